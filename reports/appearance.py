@@ -1,0 +1,56 @@
+"""What a signature looks like on the page: set like the rest of the report, then placed into its field."""
+
+from datetime import datetime
+from io import BytesIO
+
+from cryptography import x509
+from pyhanko.pdf_utils.content import PdfContent
+from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, Margins, SimpleBoxLayoutRule
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.stamp import StaticStampStyle
+
+from reports import html, pdf
+from reports.packet import ReportPacket, digest
+
+
+def of_seal(packet: ReportPacket, organisation: str, at: datetime) -> StaticStampStyle:
+    """The organisation's seal: who issued which revision, when, and the digest of what was frozen."""
+    return _style(html.seal_appearance(packet, organisation, digest(packet), at))
+
+
+def of_lead(
+    packet: ReportPacket,
+    department_title: str,
+    printed_name: str,
+    role: str,
+    meaning: str,
+    certificate: x509.Certificate,
+    at: datetime,
+) -> StaticStampStyle:
+    """A lead's signature: printed name, role, department, date and time, and meaning (21 CFR 11.50)."""
+    serial = f"{certificate.serial_number:x}"
+    return _style(html.lead_appearance(packet, department_title, printed_name, role, meaning, serial, at))
+
+
+def _style(page: str) -> StaticStampStyle:
+    content = _Page(pdf.fragment(page, html.appearance_stylesheet()))
+    layout = SimpleBoxLayoutRule(
+        x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID, margins=Margins.uniform(0)
+    )
+    return StaticStampStyle(border_width=0, background=content, background_layout=layout)
+
+
+class _Page(PdfContent):
+    """The first page of a PDF held in memory."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self._data = data
+
+    def render(self) -> bytes:
+        writer = self._ensure_writer
+        form = writer.import_page_as_xobject(PdfFileReader(BytesIO(self._data)))
+        self.resources.xobject["/Appearance"] = form
+        left, bottom, right, top = form.get_object()["/BBox"]
+        self.box = BoxConstraints(width=right - left, height=top - bottom)
+        return b"/Appearance Do"
