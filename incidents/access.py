@@ -1,0 +1,348 @@
+"""★ Who may see and do what. The only place where that is decided.
+
+Three things stand here: `visible_to` (what a person may see, as SQL) with its Python twin `sees`; `RULES`, what may be
+done with a thing by whom; and `ENDPOINTS`, who may knock at which door at all. What is not named is refused.
+"""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+import sqlalchemy as sa
+
+from incidents.domain.errors import Refused
+from incidents.domain.review import ReviewState
+from incidents.domain.vocabulary import Affiliation, Department
+from incidents.models import Incident, Person, Review, ReviewSection, Task
+
+Rule = Callable[[Person, Any], str | None]
+"""A rule answers with the sentence that refuses, or None where the act is allowed."""
+
+
+class Act(StrEnum):
+    """Everything that a person may do with an incident, a task, a review, or the organisation."""
+
+    REPORT = "report"
+    SEE = "see"
+    COMMENT = "comment"
+    ADD_EVIDENCE = "add_evidence"
+    TRIAGE = "triage"
+    DECLINE = "decline"
+    RATE_SEVERITY = "rate_severity"
+    LOWER_SEVERITY = "lower_severity"
+    RAISE_TASK = "raise_task"
+    TAKE_TASK = "take_task"
+    ASSIGN_TASK = "assign_task"
+    START_TASK = "start_task"
+    FINISH_TASK = "finish_task"
+    CANCEL_TASK = "cancel_task"
+    WAIVE_TASK = "waive_task"
+    OFFER_HAND_OVER = "offer_hand_over"
+    ANSWER_HAND_OVER = "answer_hand_over"
+    DECLARE_CONTAINMENT = "declare_containment"
+    DECLARE_CORRECTION = "declare_correction"
+    REOPEN = "reopen"
+    OPEN_REVIEW = "open_review"
+    WAIVE_REVIEW = "waive_review"
+    READ_REVIEW = "read_review"
+    WRITE_SECTION = "write_section"
+    CURATE_REVIEW = "curate_review"
+    MARK_READY = "mark_ready"
+    VOID_REVIEW = "void_review"
+    SIGN_REPORT = "sign_report"
+    READ_REPORT = "read_report"
+    ACKNOWLEDGE_REPORT = "acknowledge_report"
+    ENROL = "enrol"
+    ADMINISTER = "administer"
+
+
+def visible_to(person: Person) -> sa.ColumnElement[bool]:
+    """The incidents a person may see, as a condition on `Incident`. `sees` is the same rule in Python."""
+    if not person.active:
+        return sa.false()
+    if person.department is not None:
+        return sa.true()
+    own = Incident.reporter_id == person.id
+    if person.affiliation is Affiliation.BUSINESS:
+        return sa.or_(own, Incident.unit_id == person.unit_id)
+    if person.affiliation is Affiliation.LEADERSHIP:
+        return sa.or_(own, Incident.published_revision.is_not(None))
+    return sa.false()
+
+
+def sees(person: Person, incident: Incident) -> bool:
+    """Whether a person may see an incident: departments all, a unit its own, leadership what was published."""
+    if not person.active or person.affiliation is None:
+        return False
+    if person.department is not None or incident.reporter_id == person.id:
+        return True
+    if person.affiliation is Affiliation.BUSINESS:
+        return incident.unit_id is not None and incident.unit_id == person.unit_id
+    return incident.published_revision is not None
+
+
+def readable_by(person: Person) -> sa.ColumnElement[bool]:
+    """The reviews whose report a person may read, as a condition on `Review` joined to `Incident`."""
+    return sa.and_(Review.state == ReviewState.PUBLISHED, visible_to(person))
+
+
+def incident_of(thing: Any) -> Incident | None:
+    """The incident that a thing belongs to; None for things of the organisation."""
+    match thing:
+        case Incident():
+            return thing
+        case Task() | Review():
+            return thing.incident
+        case ReviewSection():
+            return thing.review.incident
+        case _:
+            return None
+
+
+def _anybody(person: Person, thing: Any) -> str | None:  # noqa: ARG001
+    return None
+
+
+def _affiliated(person: Person, thing: Any) -> str | None:  # noqa: ARG001
+    if person.affiliation is None:
+        return "Administration gives no right over incidents. Ask for an affiliation if you work on them."
+    return None
+
+
+def _department(person: Person, thing: Any) -> str | None:  # noqa: ARG001
+    if person.department is None:
+        return "This is work of the AI department and IT. You can comment."
+    return None
+
+
+def _lead(person: Person, thing: Any) -> str | None:
+    if person.department is None:
+        return _department(person, thing)
+    if not person.is_lead:
+        return f"Only a lead decides this. Ask a lead of {person.department.label}."
+    return None
+
+
+def _lead_of(department: Department) -> Rule:
+    def rule(person: Person, thing: Any) -> str | None:  # noqa: ARG001
+        if person.leads(department):
+            return None
+        return f"This belongs to {department.label}: one of its leads declares it. You can comment."
+
+    return rule
+
+
+def _owner(person: Person, task: Task) -> str | None:
+    if person.department is task.owner:
+        return None
+    if person.department is None:
+        return f"{task.kind.label} belongs to {task.owner.label}. You can comment."
+    return (
+        f"{task.kind.label} belongs to {task.owner.label}. You can comment, or raise work of {person.department.label}."
+    )
+
+
+def _owners_lead(person: Person, task: Task) -> str | None:
+    refusal = _owner(person, task)
+    if refusal is None and not person.is_lead:
+        return f"Only a lead of {task.owner.label} can do this. Ask one, or comment."
+    return refusal
+
+
+def _doer(person: Person, task: Task) -> str | None:
+    refusal = _owner(person, task)
+    if refusal is not None or person.is_lead or task.assignee_id == person.id:
+        return refusal
+    if task.assignee is None:
+        return "Nobody has this task yet. Take it first."
+    return f"{task.assignee.name} has this task. A lead of {task.owner.label} can assign it to you."
+
+
+def _receiver(person: Person, task: Task) -> str | None:
+    if person.leads(task.owner.other):
+        return None
+    return f"A lead of {task.owner.other.label} accepts this or sends it back."
+
+
+def _section_owner(person: Person, section: ReviewSection) -> str | None:
+    owner = section.section.owner
+    if owner is None or person.department is None or person.department is owner:
+        return _department(person, section)
+    return f"{section.section.label} belongs to {owner.label}. You can comment."
+
+
+def _reader(person: Person, review: Review) -> str | None:  # noqa: ARG001
+    return None if review.state is ReviewState.PUBLISHED else "This report is not published yet."
+
+
+def _leadership(person: Person, thing: Any) -> str | None:  # noqa: ARG001
+    return None if person.affiliation is Affiliation.LEADERSHIP else "Leadership acknowledges reports."
+
+
+def _administrator(person: Person, thing: Any) -> str | None:  # noqa: ARG001
+    return None if person.administrator else "Only an administrator can do this."
+
+
+RULES: Mapping[Act, Rule] = MappingProxyType(
+    {
+        Act.REPORT: _affiliated,
+        Act.SEE: _anybody,
+        Act.COMMENT: _anybody,
+        Act.ADD_EVIDENCE: _anybody,
+        Act.TRIAGE: _department,
+        Act.DECLINE: _lead,
+        Act.RATE_SEVERITY: _department,
+        Act.LOWER_SEVERITY: _lead,
+        Act.RAISE_TASK: _department,
+        Act.TAKE_TASK: _owner,
+        Act.ASSIGN_TASK: _owners_lead,
+        Act.START_TASK: _doer,
+        Act.FINISH_TASK: _doer,
+        Act.CANCEL_TASK: _owners_lead,
+        Act.WAIVE_TASK: _owners_lead,
+        Act.OFFER_HAND_OVER: _owner,
+        Act.ANSWER_HAND_OVER: _receiver,
+        Act.DECLARE_CONTAINMENT: _lead_of(Department.IT),
+        Act.DECLARE_CORRECTION: _lead_of(Department.AI),
+        Act.REOPEN: _lead,
+        Act.OPEN_REVIEW: _lead,
+        Act.WAIVE_REVIEW: _lead,
+        Act.READ_REVIEW: _department,
+        Act.WRITE_SECTION: _section_owner,
+        Act.CURATE_REVIEW: _department,
+        Act.MARK_READY: _lead,
+        Act.VOID_REVIEW: _lead,
+        Act.SIGN_REPORT: _lead,
+        Act.READ_REPORT: _reader,
+        Act.ACKNOWLEDGE_REPORT: _leadership,
+        Act.ENROL: _lead,
+        Act.ADMINISTER: _administrator,
+    }
+)
+
+
+def refusal(person: Person, act: Act, thing: Any = None) -> str | None:
+    """The sentence that refuses, or None. Whoever may not see the incident is refused everything on it."""
+    if not person.active:
+        return "This account is closed."
+    incident = incident_of(thing)
+    if incident is not None and not sees(person, incident):
+        return "There is no such incident, or you may not see it."
+    return RULES[act](person, thing)
+
+
+def can(person: Person, act: Act, thing: Any = None) -> bool:
+    """Whether the person may do this with the thing."""
+    return refusal(person, act, thing) is None
+
+
+def require(person: Person, act: Act, thing: Any = None) -> None:
+    """The first line of every operation. Raises `Refused` with the sentence."""
+    sentence = refusal(person, act, thing)
+    if sentence is not None:
+        raise Refused(sentence)
+
+
+def assignable_to(person: Person, task: Task) -> str | None:
+    """Why a person cannot be given a task, or None. Only the owning department's people can."""
+    if person.active and person.department is task.owner:
+        return None
+    if not person.active:
+        return f"{person.name} has left."
+    return f"{task.kind.label} belongs to {task.owner.label}. You can hand it over or comment."
+
+
+class Door(StrEnum):
+    """Who may knock at an endpoint at all. What they may see and do behind it, `RULES` decides."""
+
+    EVERYBODY = "everybody"
+    PERSON = "person"
+    AFFILIATED = "affiliated"
+    DEPARTMENT = "department"
+    LEAD = "lead"
+    LEADERSHIP = "leadership"
+    ADMINISTRATOR = "administrator"
+
+
+def opens(door: Door, person: Person | None) -> bool:
+    """Whether the door opens for a person, or for somebody who is not logged in (None)."""
+    if door is Door.EVERYBODY:
+        return True
+    if person is None or not person.active:
+        return False
+    return {
+        Door.PERSON: True,
+        Door.AFFILIATED: person.affiliation is not None,
+        Door.DEPARTMENT: person.department is not None,
+        Door.LEAD: person.is_lead,
+        Door.LEADERSHIP: person.affiliation is Affiliation.LEADERSHIP,
+        Door.ADMINISTRATOR: person.administrator,
+    }[door]
+
+
+ENDPOINTS: Mapping[str, Door] = MappingProxyType(
+    {
+        "static": Door.EVERYBODY,
+        "bootstrap.static": Door.EVERYBODY,
+        "security.login": Door.EVERYBODY,
+        "security.logout": Door.PERSON,
+        "security.change_password": Door.PERSON,
+        "security.verify": Door.PERSON,
+        "setup.index": Door.EVERYBODY,
+        "home.health": Door.EVERYBODY,
+        "home.index": Door.PERSON,
+        "account.profile": Door.PERSON,
+        "account.signing": Door.LEAD,
+        "incidents.queue": Door.AFFILIATED,
+        "incidents.new": Door.AFFILIATED,
+        "incidents.show": Door.AFFILIATED,
+        "incidents.comment": Door.AFFILIATED,
+        "incidents.answer": Door.DEPARTMENT,
+        "incidents.severity": Door.DEPARTMENT,
+        "incidents.declaration": Door.LEAD,
+        "incidents.reopening": Door.LEAD,
+        "evidence.add": Door.AFFILIATED,
+        "evidence.download": Door.AFFILIATED,
+        "tasks.mine": Door.DEPARTMENT,
+        "tasks.new": Door.DEPARTMENT,
+        "tasks.show": Door.AFFILIATED,
+        "tasks.assignment": Door.DEPARTMENT,
+        "tasks.start": Door.DEPARTMENT,
+        "tasks.finish": Door.DEPARTMENT,
+        "tasks.cancellation": Door.DEPARTMENT,
+        "tasks.waiver": Door.DEPARTMENT,
+        "tasks.hand_over": Door.DEPARTMENT,
+        "tasks.hand_over_answer": Door.DEPARTMENT,
+        "reviews.open": Door.LEAD,
+        "reviews.show": Door.DEPARTMENT,
+        "reviews.section": Door.DEPARTMENT,
+        "reviews.factor": Door.DEPARTMENT,
+        "reviews.factor_removal": Door.DEPARTMENT,
+        "reviews.action": Door.DEPARTMENT,
+        "reviews.action_removal": Door.DEPARTMENT,
+        "reviews.timeline": Door.DEPARTMENT,
+        "reviews.timeline_pin": Door.DEPARTMENT,
+        "reviews.readiness": Door.LEAD,
+        "reviews.rendering": Door.DEPARTMENT,
+        "reviews.rendering_state": Door.DEPARTMENT,
+        "reviews.preview": Door.DEPARTMENT,
+        "reviews.signature": Door.LEAD,
+        "reviews.voiding": Door.LEAD,
+        "reviews.waiver": Door.LEAD,
+        "reports.library": Door.AFFILIATED,
+        "reports.show": Door.AFFILIATED,
+        "reports.pdf": Door.AFFILIATED,
+        "reports.acknowledgement": Door.LEADERSHIP,
+        "reports.trust": Door.PERSON,
+        "administration.index": Door.ADMINISTRATOR,
+        "administration.people": Door.ADMINISTRATOR,
+        "administration.person_new": Door.ADMINISTRATOR,
+        "administration.person": Door.ADMINISTRATOR,
+        "administration.units": Door.ADMINISTRATOR,
+        "administration.systems": Door.ADMINISTRATOR,
+        "administration.system_new": Door.ADMINISTRATOR,
+        "administration.system": Door.ADMINISTRATOR,
+    }
+)
+"""Every door of the house. An endpoint that is not named here does not open for anybody."""

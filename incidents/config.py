@@ -1,0 +1,134 @@
+"""Settings from the environment. Each is documented here and in docs/configuration.md; a bad one stops the start."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+
+class BadSetting(ValueError):
+    """A setting that cannot be used. `str(error)` names it, says what was wrong and what would be right."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an operator may choose. The name in the environment is `COUNTERSIGN_` and the field in capitals."""
+
+    home: Path = field(metadata={"help": "Folder of everything that is written: database, keys, evidence."})
+    environment: str = field(metadata={"help": "`development` or `production`. Production refuses demo data."})
+    database: str = field(metadata={"help": "SQLAlchemy address of the database. SQLite in the home by default."})
+    host: str = field(metadata={"help": "Address to listen on."})
+    port: int = field(metadata={"help": "Port to listen on."})
+    threads: int = field(metadata={"help": "Requests that one web process answers at once."})
+    behind_proxies: int = field(metadata={"help": "Trusted reverse proxies in front that set X-Forwarded headers."})
+    secure_cookies: bool = field(metadata={"help": "Send cookies over HTTPS only. On in production."})
+    secret_key: str = field(repr=False, metadata={"help": "Signs sessions. Made once in the home when not set."})
+    seal_passphrase: str = field(
+        repr=False,
+        metadata={"help": "Opens the organisation's keys. Must be set in production; made once in the home otherwise."},
+    )
+
+    @property
+    def production(self) -> bool:
+        """Whether this instance serves real incidents."""
+        return self.environment == "production"
+
+    @property
+    def keys(self) -> Path:
+        """The folder of the certificate authority and the seal."""
+        return self.home / "keys"
+
+    @property
+    def evidence(self) -> Path:
+        """The folder of evidence and reports, named by their hashes."""
+        return self.home / "evidence"
+
+    @property
+    def sqlite(self) -> bool:
+        """Whether the database is the file in the home."""
+        return self.database.startswith("sqlite")
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
+        """Read and check every setting. Raises `BadSetting` at the first that cannot be used."""
+        read = _Reader(os.environ if environ is None else environ)
+        environment = read.choice("ENVIRONMENT", "development", ("development", "production"))
+        production = environment == "production"
+        home = read.folder("HOME", "instance")
+        read.refuse_unknown({f"COUNTERSIGN_{name.upper()}" for name in cls.__dataclass_fields__})
+        return cls(
+            home=home,
+            environment=environment,
+            database=read.database("DATABASE", f"sqlite:///{home / 'countersign.db'}"),
+            host=read.text("HOST", "127.0.0.1"),
+            port=read.number("PORT", 8000, 1, 65535),
+            threads=read.number("THREADS", 8, 1, 256),
+            behind_proxies=read.number("BEHIND_PROXIES", 0, 0, 5),
+            secure_cookies=read.switch("SECURE_COOKIES", production),
+            secret_key=read.secret("SECRET_KEY", home / "keys" / "secret_key", required=False),
+            seal_passphrase=read.secret("SEAL_PASSPHRASE", home / "keys" / "passphrase", required=production),
+        )
+
+
+class _Reader:
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+
+    def text(self, name: str, default: str) -> str:
+        return self.environ.get(f"COUNTERSIGN_{name}", "").strip() or default
+
+    def folder(self, name: str, default: str) -> Path:
+        path = Path(self.text(name, default)).expanduser().resolve()
+        if path.exists() and not path.is_dir():
+            raise BadSetting(f"COUNTERSIGN_{name} is {path}, which is a file. Give a folder.")
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise BadSetting(f"COUNTERSIGN_{name} is {path}, which cannot be made: {error.strerror}.") from None
+        if not os.access(path, os.W_OK):
+            raise BadSetting(f"COUNTERSIGN_{name} is {path}, which cannot be written to. Give another folder.")
+        return path
+
+    def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
+        value = self.text(name, default)
+        if value not in choices:
+            raise BadSetting(f"COUNTERSIGN_{name} is «{value}». Give one of: {', '.join(choices)}.")
+        return value
+
+    def number(self, name: str, default: int, lowest: int, highest: int) -> int:
+        value = self.text(name, str(default))
+        if not value.isascii() or not value.isdecimal() or not lowest <= int(value) <= highest:
+            raise BadSetting(f"COUNTERSIGN_{name} is «{value}». Give a whole number from {lowest} to {highest}.")
+        return int(value)
+
+    def switch(self, name: str, default: bool) -> bool:
+        return self.choice(name, "yes" if default else "no", ("yes", "no")) == "yes"
+
+    def database(self, name: str, default: str) -> str:
+        value = self.text(name, default)
+        if value.startswith("postgresql://"):
+            return value.replace("postgresql://", "postgresql+psycopg://", 1)
+        if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise BadSetting(f"COUNTERSIGN_{name} must begin with sqlite:/// or postgresql://.")
+        return value
+
+    def secret(self, name: str, path: Path, *, required: bool) -> str:
+        value = self.text(name, "")
+        if value and len(value) < 16:  # noqa: PLR2004
+            raise BadSetting(f"COUNTERSIGN_{name} is shorter than 16 characters. Give a longer one.")
+        if value:
+            return value
+        if required:
+            raise BadSetting(f"COUNTERSIGN_{name} is not set. Production needs it: give at least 16 characters.")
+        if not path.exists():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(32))
+        return path.read_text().strip()
+
+    def refuse_unknown(self, known: set[str]) -> None:
+        unknown = sorted(key for key in self.environ if key.startswith("COUNTERSIGN_") and key not in known)
+        if unknown:
+            raise BadSetting(f"{unknown[0]} is no setting of Countersign. The known ones: {', '.join(sorted(known))}.")

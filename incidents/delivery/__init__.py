@@ -1,0 +1,1 @@
+"""After commit, in the worker. Claims outbox rows, at least once, backs off, and gives up visibly."""

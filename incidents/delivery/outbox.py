@@ -1,0 +1,76 @@
+"""Claiming what the outbox asks for: by compare-and-set, at least once, backing off, giving up visibly."""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+
+from incidents.delivery import rendering
+from incidents.listeners.outbox import RENDER
+from incidents.models import OutboxRow, db
+
+log = logging.getLogger(__name__)
+
+CLAIM = timedelta(minutes=10)
+"""Longer than any delivery takes. A worker that died loses its claim after this, and another takes over."""
+FIRST_WAIT = timedelta(seconds=20)
+ATTEMPTS = 5
+
+HANDLERS: Mapping[str, tuple[Callable[[int], None], Callable[[int, str], None]]] = {
+    RENDER: (rendering.render, rendering.give_up),
+}
+"""For each kind of row: what carries it out, and what tells people when it was given up."""
+
+
+def deliver_due() -> int:
+    """Carry out everything that is due, oldest first. Returns how many rows were delivered."""
+    delivered = 0
+    while (row := _claim(datetime.now(UTC))) is not None:
+        delivered += _deliver(row)
+    return delivered
+
+
+def _claim(now: datetime) -> OutboxRow | None:
+    free = sa.and_(
+        OutboxRow.done_at.is_(None),
+        OutboxRow.given_up_at.is_(None),
+        OutboxRow.due_at <= now,
+        sa.or_(OutboxRow.claimed_until.is_(None), OutboxRow.claimed_until < now),
+    )
+    for row_id in db.session.scalars(sa.select(OutboxRow.id).where(free).order_by(OutboxRow.id).limit(20)).all():
+        claim = sa.update(OutboxRow).where(OutboxRow.id == row_id, free)
+        claimed = db.session.execute(claim.values(claimed_until=now + CLAIM, attempts=OutboxRow.attempts + 1))
+        db.session.commit()
+        if claimed.rowcount:  # type: ignore[attr-defined]
+            return db.session.get_one(OutboxRow, row_id)
+    db.session.rollback()
+    return None
+
+
+def _deliver(row: OutboxRow) -> bool:
+    carry_out, give_up = HANDLERS[row.kind]
+    row_id, subject_id = row.id, row.subject_id
+    try:
+        carry_out(subject_id)
+    except Exception as error:
+        # Whatever went wrong is written down and tried again; the last attempt says so to people.
+        db.session.rollback()
+        log.exception("Outbox row %s failed", row_id)
+        row = db.session.get_one(OutboxRow, row_id)
+        _back_off(row, error)
+        if row.given_up_at is not None:
+            give_up(subject_id, row.error)
+        db.session.commit()
+        return False
+    db.session.get_one(OutboxRow, row_id).done_at = datetime.now(UTC)
+    db.session.commit()
+    return True
+
+
+def _back_off(row: OutboxRow, error: Exception) -> None:
+    now = datetime.now(UTC)
+    row.error, row.claimed_until = f"{type(error).__name__}: {error}"[:2000], None
+    row.due_at = now + FIRST_WAIT * 2 ** (row.attempts - 1)
+    if row.attempts >= ATTEMPTS:
+        row.given_up_at = now

@@ -1,0 +1,32 @@
+"""Bounds of what people type. One place, so that forms, operations and docs agree."""
+
+from incidents.domain.errors import Invalid
+
+TITLE_LENGTH = 160
+REASON_LENGTH = 2_000
+TEXT_LENGTH = 50_000
+EVIDENCE_BYTES = 25 * 1024 * 1024
+
+
+def line(field: str, value: str, what: str, longest: int = TITLE_LENGTH) -> str:
+    """One line of text, white space folded. Raises `Invalid` when it is empty or longer than `longest` characters."""
+    return required(field, " ".join(value.split()), what, longest)
+
+
+def required(field: str, value: str, what: str, longest: int = TEXT_LENGTH) -> str:
+    """Text that must be there, stripped. `what` names it in the sentence: «a title»."""
+    stripped = bounded(field, value, longest)
+    if not stripped:
+        raise Invalid(field, f"Give {what}.")
+    return stripped
+
+
+def bounded(field: str, value: str, longest: int = TEXT_LENGTH) -> str:
+    """Text that may be empty, stripped, NUL removed (PostgreSQL cannot hold it)."""
+    stripped = value.replace("\x00", "\N{SYMBOL FOR NULL}").replace("\r\n", "\n").strip()
+    if len(stripped) > longest:
+        raise Invalid(
+            field,
+            f"This has {len(stripped):,} characters; {longest:,} are the most. Attach the rest as a file.",
+        )
+    return stripped

@@ -1,0 +1,254 @@
+"""The words of the field, once: everything else imports them from here.
+
+Values are stable: they stand in the database, in the audit chain and in published reports.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Affiliation(StrEnum):
+    """Where a person belongs. One person has one affiliation, or none (an administrator only)."""
+
+    BUSINESS = "business"
+    AI = "ai"
+    IT = "it"
+    LEADERSHIP = "leadership"
+
+    @property
+    def label(self) -> str:
+        """The name that pages and reports print."""
+        return {"business": "Business", "ai": "AI department", "it": "IT department"}.get(self.value, "Leadership")
+
+
+class Department(StrEnum):
+    """The two departments that own work. Nobody else does."""
+
+    AI = "ai"
+    IT = "it"
+
+    @property
+    def label(self) -> str:
+        """The name inside a sentence: «Rollback belongs to IT»."""
+        return "the AI department" if self is Department.AI else "IT"
+
+    @property
+    def full_name(self) -> str:
+        """The name that stands alone, in a heading or a table."""
+        return "AI department" if self is Department.AI else "IT department"
+
+    @property
+    def other(self) -> "Department":
+        """The department across the line."""
+        return Department.IT if self is Department.AI else Department.AI
+
+
+class Rank(StrEnum):
+    """In the AI and the IT department a person is a member or a lead."""
+
+    MEMBER = "member"
+    LEAD = "lead"
+
+
+class TaskKind(StrEnum):
+    """What a task does. The kind decides the owner, see `OWNER`."""
+
+    CONFIGURATION_CHANGE = "configuration_change"
+    DATA_ADJUSTMENT = "data_adjustment"
+    POLICY_UPDATE = "policy_update"
+    VENDOR_ESCALATION = "vendor_escalation"
+    BEHAVIOUR_EVALUATION = "behaviour_evaluation"
+    ACCESS_RESTRICTION = "access_restriction"
+    CONTROL_ENFORCEMENT = "control_enforcement"
+    SYSTEM_ISOLATION = "system_isolation"
+    ROLLBACK = "rollback"
+    EVIDENCE_PRESERVATION = "evidence_preservation"
+    STABILITY_AND_RESTORATION = "stability_and_restoration"
+
+    @property
+    def label(self) -> str:
+        """The name that pages and reports print."""
+        return self.value.replace("_", " ").capitalize()
+
+    @property
+    def owner(self) -> Department:
+        """The department that owns every task of this kind."""
+        return OWNER[self]
+
+    @property
+    def meaning(self) -> str:
+        """One line that helps a person choose the right kind."""
+        return MEANING[self]
+
+
+OWNER: Mapping[TaskKind, Department] = MappingProxyType(
+    {
+        TaskKind.CONFIGURATION_CHANGE: Department.AI,
+        TaskKind.DATA_ADJUSTMENT: Department.AI,
+        TaskKind.POLICY_UPDATE: Department.AI,
+        TaskKind.VENDOR_ESCALATION: Department.AI,
+        TaskKind.BEHAVIOUR_EVALUATION: Department.AI,
+        TaskKind.ACCESS_RESTRICTION: Department.IT,
+        TaskKind.CONTROL_ENFORCEMENT: Department.IT,
+        TaskKind.SYSTEM_ISOLATION: Department.IT,
+        TaskKind.ROLLBACK: Department.IT,
+        TaskKind.EVIDENCE_PRESERVATION: Department.IT,
+        TaskKind.STABILITY_AND_RESTORATION: Department.IT,
+    }
+)
+
+MEANING: Mapping[TaskKind, str] = MappingProxyType(
+    {
+        TaskKind.CONFIGURATION_CHANGE: "Prompt, parameters, guardrail or model choice.",
+        TaskKind.DATA_ADJUSTMENT: "What data is included, excluded, re-indexed or unlearned.",
+        TaskKind.POLICY_UPDATE: "Usage rules, guardrail policy, guidance and training for departments.",
+        TaskKind.VENDOR_ESCALATION: "Raised with the vendor, with its reference and its answer.",
+        TaskKind.BEHAVIOUR_EVALUATION: "Reproduce, measure, verify a correction, watch drift.",
+        TaskKind.ACCESS_RESTRICTION: "Who or what may reach the system.",
+        TaskKind.CONTROL_ENFORCEMENT: "Carry out a control that both departments decided.",
+        TaskKind.SYSTEM_ISOLATION: "Take the system, an integration or a tool scope offline.",
+        TaskKind.ROLLBACK: "Restore a model, version, prompt bundle, index or data to a known good state.",
+        TaskKind.EVIDENCE_PRESERVATION: "Seal logs, traces, versions and configuration before anything is changed.",
+        TaskKind.STABILITY_AND_RESTORATION: "Keep production up and bring the service back.",
+    }
+)
+
+
+class Severity(StrEnum):
+    """Severity follows harm, not cause.
+
+    Scale after the AI Governance Engineer body of knowledge, chapter 17 (CC BY 4.0), in our own words.
+    """
+
+    SEV_1 = "sev-1"
+    SEV_2 = "sev-2"
+    SEV_3 = "sev-3"
+    SEV_4 = "sev-4"
+    ISSUE = "issue"
+
+    @property
+    def label(self) -> str:
+        """`SEV-1` … `SEV-4`, or `Issue`."""
+        return "Issue" if self is Severity.ISSUE else self.value.upper()
+
+    @property
+    def rank(self) -> int:
+        """0 is the gravest."""
+        return list(Severity).index(self)
+
+    @property
+    def meaning(self) -> str:
+        """One line that helps a person choose."""
+        return {
+            "sev-1": "Death, serious harm to health, or widespread and irreversible damage.",
+            "sev-2": "Rights infringed, serious loss, or a breach of sensitive data.",
+            "sev-3": "Real harm, limited and recoverable.",
+            "sev-4": "A near miss: nobody was harmed.",
+            "issue": "A weakness that has not led to an event.",
+        }[self.value]
+
+
+class DeclineReason(StrEnum):
+    """Why a report does not become an incident."""
+
+    DUPLICATE = "duplicate"
+    NOT_AN_AI_MATTER = "not_an_ai_matter"
+    NO_INCIDENT = "no_incident"
+
+    @property
+    def label(self) -> str:
+        """The name that pages print."""
+        return {
+            "duplicate": "Duplicate of another incident",
+            "not_an_ai_matter": "Not an AI matter: passed to IT service",
+            "no_incident": "No incident: nothing harmful or non-compliant happened",
+        }[self.value]
+
+
+class CauseClass(StrEnum):
+    """Classes of contributing factors (AI Governance Engineer body of knowledge, chapter 17, CC BY 4.0)."""
+
+    DATA = "data"
+    MODEL_LIMITS = "model_limits"
+    DRIFT = "drift"
+    TESTING_GAP = "testing_gap"
+    DESIGN_OR_SPECIFICATION = "design_or_specification"
+    INTEGRATION_AND_TOOLING = "integration_and_tooling"
+    ADVERSARIAL = "adversarial"
+    OVERSIGHT_FAILURE = "oversight_failure"
+    CHANGE_MANAGEMENT = "change_management"
+    USE_OUTSIDE_INTENDED_PURPOSE = "use_outside_intended_purpose"
+    ORGANISATIONAL = "organisational"
+
+    @property
+    def label(self) -> str:
+        """The name that pages and reports print."""
+        return self.value.replace("_", " ").capitalize()
+
+
+class ActionClass(StrEnum):
+    """What an action after the review is for."""
+
+    PREVENT = "prevent"
+    DETECT = "detect"
+    MITIGATE = "mitigate"
+    REPAIR = "repair"
+    INVESTIGATE = "investigate"
+
+    @property
+    def label(self) -> str:
+        """The name that pages and reports print."""
+        return self.value.capitalize()
+
+
+class Section(StrEnum):
+    """The written sections of a post-incident review, in the order of the report."""
+
+    SUMMARY = "summary"
+    IMPACT = "impact"
+    OBLIGATIONS = "obligations"
+    DETECTION = "detection"
+    BEHAVIOURAL_ANALYSIS = "behavioural_analysis"
+    CONTAINMENT_ANALYSIS = "containment_analysis"
+    RISK_BOUNDARIES = "risk_boundaries"
+    WENT_WELL = "went_well"
+    WENT_BADLY = "went_badly"
+    WHERE_LUCK_HELPED = "where_luck_helped"
+
+    @property
+    def label(self) -> str:
+        """The heading that pages and reports print."""
+        return {
+            "obligations": "Reporting obligations",
+            "containment_analysis": "Containment and rollback analysis",
+            "went_well": "What went well",
+            "went_badly": "What went badly",
+        }.get(self.value, self.value.replace("_", " ").capitalize())
+
+    @property
+    def owner(self) -> Department | None:
+        """The department that writes it; None where both do."""
+        return SECTION_OWNER.get(self)
+
+
+SECTION_OWNER: Mapping[Section, Department] = MappingProxyType(
+    {
+        Section.BEHAVIOURAL_ANALYSIS: Department.AI,
+        Section.CONTAINMENT_ANALYSIS: Department.IT,
+    }
+)
+
+
+class Lane(StrEnum):
+    """A row of the swimlane chart."""
+
+    BUSINESS = "business"
+    AI = "ai"
+    IT = "it"
+    JOINT = "joint"
+
+    @property
+    def label(self) -> str:
+        """The name that pages and reports print."""
+        return {"ai": "AI", "it": "IT"}.get(self.value, self.value.capitalize())

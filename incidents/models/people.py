@@ -1,0 +1,128 @@
+"""People, their units and their signing identities."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask_security import RoleMixin, UserMixin
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from incidents.domain.events import Actor
+from incidents.domain.vocabulary import Affiliation, Department, Rank
+from incidents.models.base import Base, UtcDateTime, one_of, vocabulary
+
+
+class Unit(Base):
+    """A business unit: where operations specialists work."""
+
+    __tablename__ = "unit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(120), unique=True)
+
+
+class Role(RoleMixin):
+    """Flask-Security asks for a role class. Our rights follow from affiliation and rank, so there are no rows of it."""
+
+
+class Person(Base, UserMixin):
+    """Somebody who may log in. `email` is kept in lower case; `time_zone` is an IANA name."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        one_of("affiliation", Affiliation),
+        one_of("rank", Rank),
+        sa.CheckConstraint(
+            "(COALESCE(affiliation, '') = 'business') = (unit_id IS NOT NULL)", name="unit_goes_with_business"
+        ),
+        sa.CheckConstraint(
+            "(COALESCE(affiliation, '') IN ('ai', 'it')) = (rank IS NOT NULL)",
+            name="rank_goes_with_department",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(sa.String(255), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(120))
+    title: Mapped[str] = mapped_column(sa.String(120), default="")
+    password: Mapped[str] = mapped_column(sa.String(255))
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    affiliation: Mapped[Affiliation | None] = mapped_column(vocabulary(Affiliation))
+    rank: Mapped[Rank | None] = mapped_column(vocabulary(Rank))
+    unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"), index=True)
+    administrator: Mapped[bool] = mapped_column(default=False)
+    time_zone: Mapped[str] = mapped_column(sa.String(60), default="UTC")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    unit: Mapped[Unit | None] = relationship(lazy="joined")
+
+    @property
+    def roles(self) -> list[Role]:  # type: ignore[override]
+        """None: see `Role`."""
+        return []
+
+    @property
+    def department(self) -> Department | None:
+        """The department whose work this person may do; None for everyone outside AI and IT."""
+        return Department(self.affiliation.value) if self.affiliation in (Affiliation.AI, Affiliation.IT) else None
+
+    def leads(self, department: Department) -> bool:
+        """Whether this person is a lead of that department."""
+        return self.department is department and self.rank is Rank.LEAD
+
+    @property
+    def is_lead(self) -> bool:
+        """Whether this person leads either department."""
+        return self.rank is Rank.LEAD
+
+    @property
+    def belongs_to(self) -> str:
+        """Where the person stands, as printed: «AI department», «Claims», «Leadership», «Administration»."""
+        if self.unit is not None:
+            return self.unit.name
+        return self.affiliation.label if self.affiliation else "Administration"
+
+    @property
+    def role_title(self) -> str:
+        """Job title, or what the rank says where none was given."""
+        if self.title:
+            return self.title
+        return {Rank.LEAD: "Lead", Rank.MEMBER: "Member", None: "Specialist"}[self.rank]
+
+    def as_actor(self) -> Actor:
+        """The person as the record keeps them: what they were when they acted."""
+        return Actor(
+            id=self.id,
+            name=self.name,
+            role=self.role_title,
+            department=self.belongs_to,
+            lane=self.department.value if self.department else "business",
+        )
+
+
+class SigningIdentity(Base):
+    """A lead's certificate, and the private key that only the lead's signing passphrase opens."""
+
+    __tablename__ = "signing_identity"
+    __table_args__ = (
+        sa.Index(
+            "uq_signing_identity_current",
+            "person_id",
+            unique=True,
+            sqlite_where=sa.text("replaced_at IS NULL"),
+            postgresql_where=sa.text("replaced_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    department: Mapped[Department] = mapped_column(vocabulary(Department))
+    pkcs12: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    certificate_pem: Mapped[str] = mapped_column(sa.Text)
+    serial: Mapped[str] = mapped_column(sa.String(80), unique=True)
+    not_before: Mapped[datetime] = mapped_column(UtcDateTime)
+    not_after: Mapped[datetime] = mapped_column(UtcDateTime)
+    enrolled_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    replaced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    person: Mapped[Person] = relationship()

@@ -1,0 +1,165 @@
+"""From ready to published: freeze, seal, sign, publish; and the way back, void."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from incidents.access import Act, require
+from incidents.domain import events, text
+from incidents.domain.errors import Invalid, NotPossibleNow
+from incidents.domain.review import SIGNATURE_MEANING, MarkKind, ReviewState, ReviewVerb
+from incidents.domain.vocabulary import Department
+from incidents.models import Acknowledgement, Person, Rendering, Review, SigningIdentity, db
+from incidents.operations.reviews import common, department_of, mark, move, new_revision
+from incidents.queries.packet import gather
+from incidents.signals import publish
+from incidents.storage import Store
+
+
+def freeze(actor: Person, review: Review, at: datetime) -> None:
+    """Fix the content: gather it, hash it, and ask the worker for the PDF. Both departments have marked it ready."""
+    from reports.packet import digest, to_json
+
+    require(actor, Act.MARK_READY, review)
+    if not all(review.mark(MarkKind.READY, department) for department in Department):
+        raise NotPossibleNow("Both departments mark the review ready before it is frozen.")
+    packet = gather(review, at)
+    review.frozen_at, review.packet, review.digest = at, to_json(packet).decode(), digest(packet)
+    review.rendering = Rendering()
+    move(review, ReviewVerb.FROZEN)
+    db.session.flush()
+    publish(events.ReviewFrozen(**common(actor, review, at), review_id=review.id, sha256=review.digest))
+
+
+def record_sealed(review: Review, pdf: bytes, store: Store, at: datetime) -> None:
+    """Keep the sealed PDF; from now on it can be signed. The worker calls this, so the actor is the product itself."""
+    rendering = _rendering(review)
+    rendering.sha256 = rendering.sealed_sha256 = store.put(pdf)
+    rendering.size, rendering.percent, rendering.step, rendering.error = (
+        len(pdf),
+        100,
+        "Ready to be signed",
+        "",
+    )
+    move(review, ReviewVerb.SEALED)
+    publish(
+        events.ReportSealed(
+            incident_id=review.incident_id,
+            actor=events.SYSTEM,
+            at=at,
+            revision=review.revision,
+            sha256=rendering.sha256,
+        )
+    )
+
+
+def sign(actor: Person, review: Review, passphrase: str, store: Store, at: datetime) -> None:
+    """Sign the sealed file with the actor's own certificate. The second department's signature publishes it."""
+    from reports.keys import KeyStoreError, WrongPassphrase
+    from reports.sign import SigningError, countersign
+
+    require(actor, Act.SIGN_REPORT, review)
+    _refuse_unsignable(actor, review)
+    identity = identity_of(actor, at)
+    rendering = _rendering(review)
+    assert rendering.sha256 is not None  # noqa: S101 - the state is signing, so it was sealed
+    try:
+        signed = countersign(
+            store.get(rendering.sha256),
+            identity.pkcs12,
+            passphrase,
+            department=identity.department.value,
+            printed_name=actor.name,
+            role=actor.role_title,
+            meaning=SIGNATURE_MEANING,
+            at=at,
+        )
+    except WrongPassphrase:
+        raise Invalid("passphrase", "This is not your signing passphrase. Nothing was signed; try again.") from None
+    except (SigningError, KeyStoreError) as error:
+        raise NotPossibleNow(f"It could not be signed: {error}") from error
+    mark(actor, review, MarkKind.SIGNED, SIGNATURE_MEANING, at)
+    rendering.sha256, rendering.size = store.put(signed), len(signed)
+    publish(
+        events.ReportSigned(
+            **common(actor, review, at),
+            department=department_of(actor),
+            certificate=identity.serial,
+            sha256=rendering.sha256,
+        )
+    )
+    if all(review.mark(MarkKind.SIGNED, department) for department in Department):
+        _publish(actor, review, at)
+
+
+def void(actor: Person, review: Review, reason: str, at: datetime) -> Review:
+    """Withdraw a frozen revision to change it. Its signatures are void; a new revision in drafting has its texts."""
+    require(actor, Act.VOID_REVIEW, review)
+    if review.state not in (ReviewState.READY, ReviewState.SIGNING):
+        raise NotPossibleNow("Only a revision that is frozen and not yet published can be withdrawn.")
+    review.voided_reason = text.required("reason", reason, "a reason: what must change?", text.REASON_LENGTH)
+    signatures = sum(m.kind is MarkKind.SIGNED for m in review.marks)
+    move(review, ReviewVerb.VOIDED)
+    publish(events.ReviewVoided(**common(actor, review, at), signatures=signatures, reason=review.voided_reason))
+    return new_revision(actor, review.incident, at)
+
+
+def acknowledge(actor: Person, review: Review, at: datetime) -> None:
+    """Note that somebody of leadership has read a published report. A second time changes nothing."""
+    require(actor, Act.READ_REPORT, review)
+    require(actor, Act.ACKNOWLEDGE_REPORT, review)
+    query = sa.select(Acknowledgement.id).where(
+        Acknowledgement.review_id == review.id, Acknowledgement.person_id == actor.id
+    )
+    if db.session.scalar(query) is None:
+        db.session.add(Acknowledgement(review_id=review.id, person=actor, at=at))
+        publish(events.ReportAcknowledged(**common(actor, review, at)))
+
+
+def enrolled(person: Person) -> SigningIdentity | None:
+    """The person's signing identity of today, if they have one."""
+    query = sa.select(SigningIdentity).where(
+        SigningIdentity.person_id == person.id, SigningIdentity.replaced_at.is_(None)
+    )
+    return db.session.scalar(query)
+
+
+def identity_of(person: Person, at: datetime) -> SigningIdentity:
+    """The identity a lead signs with. Raises `NotPossibleNow` when there is none, or it fits no longer."""
+    identity = enrolled(person)
+    if identity is None:
+        raise NotPossibleNow("You have no signing certificate yet. Enrol under your account, then sign.")
+    if identity.department is not person.department:
+        raise NotPossibleNow("Your certificate is of another department. Enrol again under your account.")
+    if not identity.not_before <= at < identity.not_after:
+        raise NotPossibleNow("Your certificate has expired. Enrol again under your account.")
+    return identity
+
+
+def _refuse_unsignable(actor: Person, review: Review) -> None:
+    if review.state is ReviewState.READY:
+        raise NotPossibleNow("The report is being rendered. It can be signed in a moment.")
+    if review.state is not ReviewState.SIGNING:
+        raise NotPossibleNow(f"Revision {review.revision} is {review.state.value}; there is nothing to sign.")
+    given = review.mark(MarkKind.SIGNED, department_of(actor))
+    if given is None:
+        return
+    who = "You have" if given.person_id == actor.id else f"{given.person.name} has"
+    raise NotPossibleNow(
+        f"{who} signed for {given.department.label} already. The other signature is for a lead of "
+        f"{given.department.other.label}."
+    )
+
+
+def _publish(actor: Person, review: Review, at: datetime) -> None:
+    review.published_at = at
+    review.incident.published_revision = review.revision
+    review.incident.closed_at = at
+    move(review, ReviewVerb.PUBLISHED)
+    sha256 = _rendering(review).sha256 or ""
+    publish(events.ReviewPublished(**common(actor, review, at), sha256=sha256))
+
+
+def _rendering(review: Review) -> Rendering:
+    assert review.rendering is not None, "freezing made one"  # noqa: S101
+    return review.rendering

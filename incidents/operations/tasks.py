@@ -1,0 +1,193 @@
+"""Tasks and hand-overs. The kind decides the owner, and only the owner's people move a task."""
+
+from datetime import datetime
+from typing import Any
+
+from incidents.access import Act, assignable_to, require
+from incidents.domain import events, text
+from incidents.domain.containment import EMERGENCY
+from incidents.domain.errors import Invalid, NotPossibleNow, Refused
+from incidents.domain.machine import advance
+from incidents.domain.task import TASK, TaskState, TaskVerb
+from incidents.domain.triage import Triage
+from incidents.domain.vocabulary import TaskKind
+from incidents.models import HandOver, Incident, Person, Task, db
+from incidents.operations.incidents import acknowledge, refuse_closed
+from incidents.operations.tracks import begin
+from incidents.signals import publish
+
+NOT_YET = frozenset({TaskKind.CONTROL_ENFORCEMENT})
+"""Enforcing a control follows from a joint decision, never from a task that somebody raises by hand."""
+
+
+def raise_task(
+    actor: Person, incident: Incident, *, kind: TaskKind, title: str, description: str = "", at: datetime
+) -> Task:
+    """Raise work on an incident. A kind of the other department is a request: it is theirs from the start."""
+    require(actor, Act.RAISE_TASK, incident)
+    refuse_closed(incident)
+    if kind in NOT_YET:
+        raise Invalid(
+            "kind",
+            "A control is enforced only after a joint decision. Raise an access restriction or isolation.",
+        )
+    acknowledge(actor, incident, at)
+    task = Task(
+        incident=incident,
+        kind=kind,
+        owner=kind.owner,
+        title=text.line("title", title, "a title"),
+        description=text.bounded("description", description),
+        raised_by=actor,
+        raised_at=at,
+    )
+    db.session.add(task)
+    db.session.flush()
+    publish(events.TaskRaised(**_common(actor, task, at)))
+    return task
+
+
+def assign(actor: Person, task: Task, assignee: Person, at: datetime) -> None:
+    """Give a task to somebody of the owning department. Members may take one; giving it to others is the lead's."""
+    require(actor, Act.TAKE_TASK if assignee is actor else Act.ASSIGN_TASK, task)
+    _refuse_ended(task)
+    wrong = assignable_to(assignee, task)
+    if wrong is not None:
+        raise Refused(wrong)
+    if assignee is actor and not actor.is_lead and task.assignee not in (None, actor):
+        raise Refused(f"{task.assignee.name if task.assignee else ''} has this task. A lead can give it to you.")
+    acknowledge(actor, task.incident, at)
+    task.assignee, task.assignee_department = assignee, assignee.department
+    publish(events.TaskAssigned(**_common(actor, task, at), assignee_id=assignee.id, assignee=assignee.name))
+
+
+def start(actor: Person, task: Task, at: datetime) -> None:
+    """Start work. Before triage is through, only what IT may do alone in an emergency."""
+    require(actor, Act.START_TASK, task)
+    _refuse_ended(task)
+    _refuse_offered(task)
+    if task.assignee is None:
+        raise NotPossibleNow("Nobody has this task yet. Take or assign it first.")
+    early = task.incident.triage is not Triage.ACCEPTED
+    if early and task.kind not in EMERGENCY:
+        raise NotPossibleNow(
+            "Both departments accept the report first. Only restricting, isolating and sealing can wait for nobody."
+        )
+    _advance(task, TaskVerb.STARTED)
+    task.started_at = at
+    publish(events.TaskStarted(**_common(actor, task, at), emergency=early))
+    begin(actor, task.incident, task.kind, at)
+
+
+def finish(actor: Person, task: Task, outcome: str, at: datetime) -> None:
+    """Finish work, saying what was done and what it showed."""
+    require(actor, Act.FINISH_TASK, task)
+    _refuse_ended(task)
+    _refuse_offered(task)
+    outcome = text.required("outcome", outcome, "an outcome: what was done, and what did it show?")
+    _end(task, TaskVerb.FINISHED, outcome, at)
+    publish(events.TaskFinished(**_common(actor, task, at), outcome=outcome))
+
+
+def cancel(actor: Person, task: Task, reason: str, at: datetime) -> None:
+    """Take a task back: it should not have been raised. A lead of the owner does."""
+    require(actor, Act.CANCEL_TASK, task)
+    reason = _end_without_work(task, TaskVerb.CANCELLED, reason, at)
+    publish(events.TaskCancelled(**_common(actor, task, at), reason=reason))
+
+
+def waive(actor: Person, task: Task, reason: str, at: datetime) -> None:
+    """Leave a task undone on purpose. A lead of the owner does, and answers for it."""
+    require(actor, Act.WAIVE_TASK, task)
+    reason = _end_without_work(task, TaskVerb.WAIVED, reason, at)
+    publish(events.TaskWaived(**_common(actor, task, at), reason=reason))
+
+
+def offer_hand_over(actor: Person, task: Task, to_kind: TaskKind, reason: str, at: datetime) -> HandOver:
+    """Offer a task to the other department, as work of one of its kinds. Until it accepts, the giver keeps it."""
+    require(actor, Act.OFFER_HAND_OVER, task)
+    _refuse_ended(task)
+    _refuse_offered(task)
+    if to_kind.owner is task.owner or to_kind in NOT_YET:
+        raise Invalid("to_kind", f"Choose a kind of work that belongs to {task.owner.other.label}.")
+    offer = HandOver(
+        task=task,
+        from_kind=task.kind,
+        to_kind=to_kind,
+        reason=text.required("reason", reason, "a reason: why is this the other department's?", text.REASON_LENGTH),
+        offered_by=actor,
+        offered_at=at,
+    )
+    db.session.add(offer)
+    db.session.flush()
+    publish(events.HandOverOffered(**_common(actor, task, at), to_kind=to_kind, reason=offer.reason))
+    return offer
+
+
+def accept_hand_over(actor: Person, task: Task, at: datetime, answer: str = "") -> None:
+    """Take the work over: it gets the offered kind, and with it the new owner. Its assignee lets go of it."""
+    require(actor, Act.ANSWER_HAND_OVER, task)
+    offer = _answered(actor, task, True, text.bounded("reason", answer, text.REASON_LENGTH), at)
+    task.state = advance(TASK, task.state, TaskVerb.HANDED_OVER)
+    task.kind, task.owner, task.started_at = offer.to_kind, offer.to_kind.owner, None
+    task.assignee = task.assignee_department = None
+    acknowledge(actor, task.incident, at)
+    publish(events.HandOverAccepted(**_common(actor, task, at), from_kind=offer.from_kind, reason=offer.reason))
+
+
+def send_back(actor: Person, task: Task, reason: str, at: datetime) -> None:
+    """Leave the work where it was, saying why."""
+    require(actor, Act.ANSWER_HAND_OVER, task)
+    reason = text.required("reason", reason, "a reason: why does it stay where it is?", text.REASON_LENGTH)
+    offer = _answered(actor, task, False, reason, at)
+    publish(events.HandOverSentBack(**_common(actor, task, at), to_kind=offer.to_kind, reason=reason))
+
+
+def _answered(actor: Person, task: Task, accepted: bool, answer: str, at: datetime) -> HandOver:
+    offer = task.offer
+    if offer is None:
+        raise NotPossibleNow("No hand-over of this task is waiting for an answer.")
+    refuse_closed(task.incident)
+    offer.accepted, offer.answer, offer.answered_by, offer.answered_at = accepted, answer, actor, at
+    return offer
+
+
+def _common(actor: Person, task: Task, at: datetime) -> dict[str, Any]:
+    return {
+        "incident_id": task.incident_id,
+        "actor": actor.as_actor(),
+        "at": at,
+        "task_id": task.id,
+        "kind": task.kind,
+        "owner": task.owner,
+        "title": task.title,
+    }
+
+
+def _advance(task: Task, verb: TaskVerb) -> TaskState:
+    task.state = advance(TASK, task.state, verb)
+    return task.state
+
+
+def _end(task: Task, verb: TaskVerb, outcome: str, at: datetime) -> None:
+    _advance(task, verb)
+    task.outcome, task.ended_at = outcome, at
+
+
+def _end_without_work(task: Task, verb: TaskVerb, reason: str, at: datetime) -> str:
+    _refuse_ended(task)
+    _refuse_offered(task)
+    reason = text.required("reason", reason, "a reason", text.REASON_LENGTH)
+    _end(task, verb, reason, at)
+    return reason
+
+
+def _refuse_ended(task: Task) -> None:
+    refuse_closed(task.incident)
+    if task.state.ended:
+        raise NotPossibleNow(f"This task is {task.state.value}; nothing more is done on it.")
+
+
+def _refuse_offered(task: Task) -> None:
+    if task.offer is not None:
+        raise NotPossibleNow(f"This task is offered to {task.owner.other.label}. Wait for the answer.")

@@ -1,0 +1,90 @@
+"""The two tracks: what begins them, and what their leads declare."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from incidents.access import Act, require
+from incidents.domain import containment, correction, events, text
+from incidents.domain.containment import CONTAINMENT, Containment, ContainmentVerb
+from incidents.domain.correction import CORRECTION, Correction, CorrectionVerb
+from incidents.domain.errors import NotPossibleNow
+from incidents.domain.machine import advance
+from incidents.domain.task import UNFINISHED
+from incidents.domain.triage import Triage
+from incidents.domain.vocabulary import Department, TaskKind
+from incidents.models import Incident, Person, Task, db
+from incidents.operations.incidents import refuse_closed
+from incidents.signals import publish
+
+
+def begin(actor: Person, incident: Incident, kind: TaskKind, at: datetime) -> None:
+    """Move the track that a started task of this kind begins, if it is not under way already."""
+    if kind in containment.BEGINS and incident.containment is not Containment.CONTAINING:
+        _move_containment(actor, incident, ContainmentVerb.BEGUN, f"{kind.label} was started.", at)
+    if kind in correction.BEGINS and incident.correction is not Correction.CORRECTING:
+        _move_correction(actor, incident, CorrectionVerb.BEGUN, f"{kind.label} was started.", at)
+
+
+def declare_containment(actor: Person, incident: Incident, verb: ContainmentVerb, reason: str, at: datetime) -> None:
+    """Declare the incident contained or restored, or containment not needed. A lead of IT does."""
+    require(actor, Act.DECLARE_CONTAINMENT, incident)
+    _guard(incident, Department.IT, containment.MAY_STAY_OPEN.get(verb, frozenset()))
+    reason = text.required("reason", reason, "a reason: what makes you sure?", text.REASON_LENGTH)
+    _move_containment(actor, incident, verb, reason, at)
+
+
+def declare_correction(actor: Person, incident: Incident, verb: CorrectionVerb, reason: str, at: datetime) -> None:
+    """Declare the behaviour corrected or verified, or correction not needed. A lead of the AI department does."""
+    require(actor, Act.DECLARE_CORRECTION, incident)
+    _guard(incident, Department.AI, correction.MAY_STAY_OPEN.get(verb, frozenset()))
+    reason = text.required("reason", reason, "a reason: what makes you sure?", text.REASON_LENGTH)
+    _move_correction(actor, incident, verb, reason, at)
+
+
+def unfinished(incident: Incident, department: Department | None = None) -> list[Task]:
+    """The incident's tasks that are not ended, of one department or of both."""
+    query = sa.select(Task).where(Task.incident_id == incident.id, Task.state.in_(UNFINISHED)).order_by(Task.id)
+    if department is not None:
+        query = query.where(Task.owner == department)
+    return list(db.session.scalars(query))
+
+
+def _guard(incident: Incident, department: Department, may_stay_open: frozenset[TaskKind]) -> None:
+    refuse_closed(incident)
+    if incident.triage is not Triage.ACCEPTED:
+        raise NotPossibleNow("Both departments accept the report first.")
+    in_the_way = [t for t in unfinished(incident, department) if t.kind not in may_stay_open]
+    if in_the_way:
+        titles = ", ".join(f"«{task.title}»" for task in in_the_way)
+        raise NotPossibleNow(f"Still to be finished, waived or cancelled: {titles}.")
+
+
+def _move_containment(actor: Person, incident: Incident, verb: ContainmentVerb, reason: str, at: datetime) -> None:
+    before = incident.containment
+    incident.containment = after = advance(CONTAINMENT, before, verb)
+    if after is Containment.CONTAINED:
+        incident.contained_at = at
+    elif after is Containment.CONTAINING:
+        incident.contained_at = None
+    publish(
+        events.ContainmentMoved(
+            incident_id=incident.id, actor=actor.as_actor(), at=at, before=before, after=after, reason=reason
+        )
+    )
+
+
+def _move_correction(actor: Person, incident: Incident, verb: CorrectionVerb, reason: str, at: datetime) -> None:
+    before = incident.correction
+    incident.correction = after = advance(CORRECTION, before, verb)
+    if after is Correction.CORRECTED:
+        incident.corrected_at = at
+    elif after is Correction.VERIFIED:
+        incident.verified_at = at
+    elif after is Correction.CORRECTING:
+        incident.corrected_at = incident.verified_at = None
+    publish(
+        events.CorrectionMoved(
+            incident_id=incident.id, actor=actor.as_actor(), at=at, before=before, after=after, reason=reason
+        )
+    )

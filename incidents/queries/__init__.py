@@ -1,0 +1,1 @@
+"""The reads. None changes anything."""

@@ -1,0 +1,211 @@
+"""Gathering the packet: everything a report needs, read once from the record."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from incidents.domain.events import EVENTS, SYSTEM, Actor, Event
+from incidents.domain.review import SIGNATURE_MEANING
+from incidents.domain.vocabulary import Department
+from incidents.models import (
+    AuditChain,
+    AuditEntry,
+    Evidence,
+    Incident,
+    Organisation,
+    Person,
+    Review,
+    Task,
+    TimelineEntry,
+    db,
+)
+from reports import packet as p
+
+
+def gather(review: Review, at: datetime) -> p.ReportPacket:
+    """The packet of a review as the record stands at `at` (UTC)."""
+    incident = review.incident
+    organisation = db.session.get_one(Organisation, 1)
+    return p.ReportPacket(
+        organisation=p.Organisation(name=organisation.name, demo=organisation.demo),
+        reference=incident.reference,
+        revision=review.revision,
+        supersedes=review.supersedes,
+        title=incident.title,
+        severity=incident.severity.label if incident.severity else "",
+        severity_meaning=incident.severity.meaning if incident.severity else "",
+        classification="Confidential",
+        reported_by=_named(incident.reporter),
+        system=_system(incident),
+        what_happened=incident.what_happened,
+        prompt=incident.prompt,
+        output=incident.output,
+        affected_people=incident.affected_people,
+        sources=tuple(line for line in incident.sources.splitlines() if line),
+        clocks=_clocks(incident),
+        timeline=_timeline(incident),
+        evidence=_evidence(incident),
+        tasks=_tasks(incident),
+        decisions=tuple(_decisions(incident)),
+        obligations=(),
+        cases=(),
+        sections=tuple(
+            p.SectionText(
+                key=section.section.value,
+                heading=section.section.label,
+                owner=section.section.owner.value if section.section.owner else "joint",
+                body=section.body,
+            )
+            for section in review.sections
+        ),
+        factors=tuple(p.Factor(factor.cause_class.label, factor.explanation) for factor in review.factors),
+        actions=_actions(review),
+        signatories=tuple(p.Signatory(department.value, "", SIGNATURE_MEANING) for department in Department),
+        frozen_at=at,
+        anchor=_anchor(incident),
+        time_zone=organisation.time_zone,
+    )
+
+
+def _named(person: Person) -> p.Named:
+    return p.Named(person.name, person.role_title, person.belongs_to)
+
+
+def _system(incident: Incident) -> p.System:
+    system = incident.system
+    owners = (system.owner_for_value, system.owner_for_safety, system.owner_for_platform)
+    value, safety, platform = (owner.name if owner else "" for owner in owners)
+    return p.System(
+        name=system.name,
+        purpose=system.purpose,
+        vendor=system.vendor,
+        model=system.model,
+        acts=system.acts,
+        owner_for_value=value,
+        owner_for_safety=safety,
+        owner_for_platform=platform,
+    )
+
+
+def _clocks(incident: Incident) -> tuple[p.Clock, ...]:
+    contained = "Not needed" if incident.containment.value == "not_needed" else ""
+    corrected = "Not needed" if incident.correction.value == "not_needed" else ""
+    return (
+        p.Clock("Occurred", incident.occurred_at, "" if incident.occurred_at else "Not known"),
+        p.Clock("Detected", incident.detected_at, incident.detected_how),
+        p.Clock("Reported", incident.reported_at, ""),
+        p.Clock("Acknowledged by the AI department", incident.acknowledged_ai_at, ""),
+        p.Clock("Acknowledged by IT", incident.acknowledged_it_at, ""),
+        p.Clock("Contained", incident.contained_at, contained),
+        p.Clock("Corrected", incident.corrected_at, corrected),
+        p.Clock("Verified", incident.verified_at, corrected),
+    )
+
+
+def _timeline(incident: Incident) -> tuple[p.TimelineEntry, ...]:
+    query = (
+        sa.select(TimelineEntry)
+        .where(TimelineEntry.incident_id == incident.id, TimelineEntry.pinned)
+        .order_by(TimelineEntry.at, TimelineEntry.id)
+    )
+    return tuple(p.TimelineEntry(e.at, e.lane.value, e.text, e.source) for e in db.session.scalars(query))
+
+
+def _evidence(incident: Incident) -> tuple[p.Evidence, ...]:
+    query = (
+        sa.select(Evidence)
+        .where(Evidence.incident_id == incident.id)
+        .order_by(Evidence.id)
+        .options(joinedload(Evidence.added_by))
+    )
+    return tuple(
+        p.Evidence(
+            name=e.name if e.version == 1 else f"{e.name} (version {e.version})",
+            media_type=e.media_type,
+            size=e.size,
+            sha256=e.sha256,
+            added_by=_named(e.added_by),
+            added_at=e.added_at,
+        )
+        for e in db.session.scalars(query)
+    )
+
+
+def _tasks(incident: Incident) -> tuple[p.Task, ...]:
+    query = (
+        sa.select(Task)
+        .where(Task.incident_id == incident.id)
+        .order_by(Task.id)
+        .options(joinedload(Task.assignee), selectinload(Task.hand_overs))
+    )
+    return tuple(_task(task) for task in db.session.scalars(query))
+
+
+def _task(task: Task) -> p.Task:
+    handed_over = "; ".join(
+        f"{h.from_kind.label} → {h.to_kind.label}: {'accepted' if h.accepted else 'sent back'}. {h.reason}"
+        for h in task.hand_overs
+        if h.accepted is not None
+    )
+    return p.Task(
+        kind=task.kind.label,
+        title=task.title,
+        department=task.owner.value,
+        assignee=task.assignee.name if task.assignee else "",
+        state=task.state.value.capitalize(),
+        started_at=task.started_at,
+        ended_at=task.ended_at,
+        outcome=task.outcome,
+        handed_over=handed_over,
+    )
+
+
+def _decisions(incident: Incident) -> Iterator[p.Decision]:
+    for entry, event in events_of(incident.id):
+        if event.decision:
+            what = event.sentence
+            by = p.Named(event.actor.name, event.actor.role, event.actor.department)
+            yield p.Decision(at=entry.at, by=by, what=f"{what[0].upper()}{what[1:]}", why=event.why, override=False)
+
+
+def events_of(incident_id: int) -> Iterator[tuple[AuditEntry, Event]]:
+    """An incident's audit entries with the events that they keep, oldest first."""
+    query = (
+        sa.select(AuditEntry)
+        .join(AuditChain, AuditChain.id == AuditEntry.chain_id)
+        .where(AuditChain.incident_id == incident_id)
+        .order_by(AuditEntry.sequence)
+    )
+    for entry in db.session.scalars(query):
+        yield entry, event_of(entry, incident_id)
+
+
+def event_of(entry: AuditEntry, incident_id: int | None) -> Event:
+    """The event as it was published."""
+    fields = json.loads(entry.payload)
+    name, role, department, lane = fields.pop("actor")
+    actor = SYSTEM if entry.actor_id is None else Actor(entry.actor_id, name, role, department, lane)
+    return EVENTS[entry.event](incident_id=incident_id, actor=actor, at=entry.at, **fields)
+
+
+def _actions(review: Review) -> tuple[p.Action, ...]:
+    return tuple(
+        p.Action(
+            title=action.title,
+            department=action.department.value,
+            owner=action.owner.name,
+            due_on=action.due_on,
+            action_class=action.action_class.label,
+            verification=action.verification,
+            state="Open",
+        )
+        for action in review.actions
+    )
+
+
+def _anchor(incident: Incident) -> p.Anchor:
+    chain = db.session.scalars(sa.select(AuditChain).where(AuditChain.incident_id == incident.id)).one()
+    return p.Anchor(sequence=chain.length, sha256=chain.head)

@@ -1,0 +1,45 @@
+"""HTTP in: parse, call one operation, answer. No rules here, and no SQL that writes."""
+
+from typing import Any
+
+from flask import Flask
+
+from incidents.web import (
+    account,
+    administration,
+    edge,
+    errors,
+    evidence,
+    filters,
+    home,
+    incidents,
+    reports,
+    reviews,
+    setup,
+    tasks,
+)
+from incidents.web.extensions import limiter
+
+BLUEPRINTS = (
+    account.blueprint,
+    administration.blueprint,
+    evidence.blueprint,
+    home.blueprint,
+    incidents.blueprint,
+    reports.blueprint,
+    reviews.blueprint,
+    setup.blueprint,
+    tasks.blueprint,
+)
+
+
+def register(app: Flask) -> None:
+    """Put the web side on the application."""
+    limiter.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    log_in: Any = limiter.limit("10 per minute", methods=["POST"])(app.view_functions["security.login"])
+    app.view_functions["security.login"] = log_in
+    edge.guard(app)
+    errors.register(app)
+    filters.register(app)

@@ -1,0 +1,5 @@
+"""Account pages."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("account", __name__)

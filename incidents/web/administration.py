@@ -1,0 +1,5 @@
+"""Administration pages."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("administration", __name__)

@@ -1,0 +1,69 @@
+"""Error pages that help: what happened, and what one can do now."""
+
+from flask import Flask, render_template
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from incidents.domain.errors import Invalid, NotPossibleNow, Refused
+from incidents.models import db
+
+
+def register(app: Flask) -> None:
+    """Answer every error with a page in the product's own words."""
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(NotPossibleNow, _not_now)
+    app.register_error_handler(Invalid, _invalid)
+    app.register_error_handler(CSRFError, _stale)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _broken)
+
+
+HELP = {
+    400: ("That request made no sense", "Go back and try again from the page."),
+    403: (
+        "That is not yours to do",
+        "Your account does not open this page. An administrator can tell you who may.",
+    ),
+    404: ("There is no such page", "It does not exist, or you may not see it. Check the reference."),
+    405: ("That page cannot be used like this", "Go back and use the buttons on the page."),
+    413: (
+        "That was too large",
+        "A file may have 25 MB, everything you send together 100 MB. Attach less at once.",
+    ),
+    429: ("Too many attempts", "Wait a minute, then try again."),
+}
+
+
+def page(status: int, title: str, sentence: str) -> tuple[str, int]:
+    """An error page."""
+    return render_template("errors/error.html", title=title, sentence=sentence, status=status), status
+
+
+def _refused(error: Refused) -> tuple[str, int]:
+    return page(403, "That is not yours to do", str(error))
+
+
+def _not_now(error: NotPossibleNow) -> tuple[str, int]:
+    return page(409, "That is not possible now", str(error))
+
+
+def _invalid(error: Invalid) -> tuple[str, int]:
+    return page(422, "Something is missing", str(error))
+
+
+def _stale(_error: CSRFError) -> tuple[str, int]:
+    return page(400, "This page was open for too long", "Go back, reload the page and send it again.")
+
+
+def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
+    if error.code is None or error.code < 400:  # noqa: PLR2004
+        return error
+    return page(error.code, *HELP.get(error.code, (error.name, error.description or "")))
+
+
+def _broken(error: Exception) -> tuple[str, int]:
+    from flask import current_app
+
+    db.session.rollback()
+    current_app.logger.error("A request failed", exc_info=error)
+    return page(500, "Something broke on our side", "Nothing was saved. Try again; if it happens again, tell IT.")

@@ -1,0 +1,5 @@
+"""Evidence pages."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("evidence", __name__)

@@ -1,0 +1,85 @@
+"""How values are shown: times in the person's zone, sizes, hostile text."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from flask_security import current_user
+from markupsafe import Markup, escape
+
+from incidents import access
+from incidents.domain import vocabulary
+from incidents.operations.organisation import here
+
+SECOND_STEPS = ((60, 1, "second"), (3600, 60, "minute"), (86400, 3600, "hour"), (86400 * 60, 86400, "day"))
+
+
+def register(app: Flask) -> None:
+    """Give templates these filters, and what every page shows."""
+    app.jinja_env.filters.update(when=when, day=day, ago=ago, size=size, plural=plural)
+    app.jinja_env.globals.update(vocabulary=vocabulary)
+    app.context_processor(everywhere)
+
+
+def everywhere() -> dict[str, object]:
+    """What the frame of every page needs."""
+    return {"organisation": here(), "Act": access.Act, "refusal": _refusal, "can": _can}
+
+
+def zone() -> ZoneInfo:
+    """The zone of the person who reads, UTC for strangers."""
+    return ZoneInfo(getattr(current_user, "time_zone", None) or "UTC")
+
+
+def when(moment: datetime | None) -> Markup:
+    """A moment in the reader's zone, 24 hours, with its UTC value in the markup."""
+    if moment is None:
+        return Markup("—")
+    local = moment.astimezone(zone())
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        moment.astimezone(UTC).isoformat(),
+        f"{moment:%Y-%m-%d %H:%M:%S} UTC",
+        f"{local:%-d %b %Y %H:%M} {local:%Z}",
+    )
+
+
+def day(moment: datetime | None) -> str:
+    """The day of a moment in the reader's zone."""
+    return f"{moment.astimezone(zone()):%-d %B %Y}" if moment else "—"
+
+
+def ago(moment: datetime | None) -> Markup:
+    """How long ago, with the absolute moment on hover."""
+    if moment is None:
+        return Markup("—")
+    seconds = max(int((datetime.now(UTC) - moment).total_seconds()), 0)
+    words = next((_count(seconds // unit, name) for limit, unit, name in SECOND_STEPS if seconds < limit), None)
+    absolute = f"{moment.astimezone(zone()):%-d %b %Y %H:%M %Z}"
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        moment.isoformat(), absolute, f"{words} ago" if words else day(moment)
+    )
+
+
+def size(count: int) -> str:
+    """Bytes as people read them."""
+    for unit, name in ((1024**2, "MB"), (1024, "kB")):
+        if count >= unit:
+            return f"{count / unit:.1f} {name}"
+    return f"{count} bytes"
+
+
+def plural(count: int, one: str, many: str | None = None) -> Markup:
+    """`3 tasks`, `1 task`."""
+    return escape(f"{count} {one if count == 1 else many or one + 's'}")
+
+
+def _count(count: int, name: str) -> str:
+    return f"{count} {name}" + ("" if count == 1 else "s")
+
+
+def _refusal(act: str, thing: object = None) -> str | None:
+    return access.refusal(current_user._get_current_object(), access.Act(act), thing)  # noqa: SLF001
+
+
+def _can(act: str, thing: object = None) -> bool:
+    return _refusal(act, thing) is None

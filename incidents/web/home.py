@@ -1,0 +1,5 @@
+"""Home pages."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("home", __name__)

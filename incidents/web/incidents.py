@@ -1,0 +1,5 @@
+"""Incidents pages."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("incidents", __name__)

@@ -1,0 +1,5 @@
+"""Reviews pages."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("reviews", __name__)

@@ -1,0 +1,5 @@
+"""Setup pages."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("setup", __name__)
