@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from incidents.access import Act, require
 from incidents.domain import events
-from incidents.domain.errors import Invalid
+from incidents.domain.errors import Invalid, NotPossibleNow
 from incidents.models import Person, SigningIdentity, db
 from incidents.operations.reviews import department_of
 from incidents.operations.signing import enrolled
@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
 
 def enrol(actor: Person, passphrase: str, authority: "Authority", at: datetime) -> SigningIdentity:
-    """Issue a certificate to a lead; an older one is replaced. Raises `Invalid` on a weak passphrase."""
-    from reports.keys import WeakPassphrase
+    """Issue a certificate to a lead; an older one is replaced.
+
+    Raises `Invalid` on a weak passphrase, `NotPossibleNow` when a certificate cannot carry the name, address or title.
+    """
+    from reports.identity import CertificateError, WeakPassphrase
 
     require(actor, Act.ENROL)
     department = department_of(actor)
@@ -25,6 +28,8 @@ def enrol(actor: Person, passphrase: str, authority: "Authority", at: datetime) 
         issued = authority.enrol(actor.name, actor.email, department.full_name, actor.role_title, passphrase, at)
     except WeakPassphrase as error:
         raise Invalid("passphrase", str(error)) from None
+    except CertificateError as error:
+        raise NotPossibleNow(f"No certificate could be issued. {error}") from None
     before = enrolled(actor)
     if before is not None:
         before.replaced_at = at
