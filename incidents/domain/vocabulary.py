@@ -186,6 +186,11 @@ class CauseClass(StrEnum):
         """The name that pages and reports print."""
         return self.value.replace("_", " ").capitalize()
 
+    @property
+    def meaning(self) -> str:
+        """A few words that help a person choose."""
+        return CAUSE_MEANING[self]
+
 
 class ActionClass(StrEnum):
     """What an action after the review is for."""
@@ -231,11 +236,69 @@ class Section(StrEnum):
         """The department that writes it; None where both do."""
         return SECTION_OWNER.get(self)
 
+    @property
+    def guidance(self) -> str:
+        """What belongs here, for the person who writes it."""
+        return SECTION_GUIDANCE[self]
+
 
 SECTION_OWNER: Mapping[Section, Department] = MappingProxyType(
     {
         Section.BEHAVIOURAL_ANALYSIS: Department.AI,
         Section.CONTAINMENT_ANALYSIS: Department.IT,
+    }
+)
+
+SECTION_GUIDANCE: Mapping[Section, str] = MappingProxyType(
+    {
+        Section.SUMMARY: (
+            "For somebody who reads nothing else: what the system did, whom it touched, what was done, "
+            "and what is different now."
+        ),
+        Section.IMPACT: (
+            "Who was affected, how many, for how long and how badly. Say what was made good, and what cannot be."
+        ),
+        Section.OBLIGATIONS: (
+            "Whom the law, a contract or our own rules oblige us to tell. For each: due, sent or not applicable, "
+            "with the reason and who decided it."
+        ),
+        Section.DETECTION: (
+            "How it came to light, how long that took, and what should have noticed it earlier. "
+            "Say if nobody was looking."
+        ),
+        Section.BEHAVIOURAL_ANALYSIS: (
+            "What the system did and what it should have done; how it was reproduced; why it behaved so; "
+            "what was corrected, and the figures that verify it."
+        ),
+        Section.CONTAINMENT_ANALYSIS: (
+            "What was restricted, isolated or rolled back, in which order and how fast; what it cost the service; "
+            "whether the way back was known beforehand."
+        ),
+        Section.RISK_BOUNDARIES: (
+            "What may the AI decide, and where may it only advise? Where must a person intervene? "
+            "How is a failure handled? Did it fail visibly?"
+        ),
+        Section.WENT_WELL: "What worked and should be kept: a decision, a tool, somebody who spoke up in time.",
+        Section.WENT_BADLY: "What made it slower or worse. Name conditions and decisions, not culprits.",
+        Section.WHERE_LUCK_HELPED: (
+            "What kept it from being worse that nobody had arranged. What stands here may not help next time."
+        ),
+    }
+)
+
+CAUSE_MEANING: Mapping[CauseClass, str] = MappingProxyType(
+    {
+        CauseClass.DATA: "Wrong, stale, missing or biased data",
+        CauseClass.MODEL_LIMITS: "What the model cannot do reliably",
+        CauseClass.DRIFT: "Behaviour or inputs changed over time",
+        CauseClass.TESTING_GAP: "Nobody tested this case",
+        CauseClass.DESIGN_OR_SPECIFICATION: "Built as asked, and the ask was wrong",
+        CauseClass.INTEGRATION_AND_TOOLING: "A tool, scope or connection around the model",
+        CauseClass.ADVERSARIAL: "Somebody attacked or manipulated it",
+        CauseClass.OVERSIGHT_FAILURE: "The person or check that should have caught it",
+        CauseClass.CHANGE_MANAGEMENT: "A change went live without the checks it needed",
+        CauseClass.USE_OUTSIDE_INTENDED_PURPOSE: "Used for what it was not made for",
+        CauseClass.ORGANISATIONAL: "Roles, incentives, time or knowledge",
     }
 )
 

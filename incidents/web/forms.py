@@ -8,19 +8,24 @@ from flask import flash
 from flask_wtf import FlaskForm
 from wtforms import Field
 
-from incidents.domain.errors import CountersignError, Invalid
+from incidents.domain.errors import CountersignError, Invalid, LostUpdate
 
 W = TypeVar("W", bound=StrEnum)
 
 
 def attempt(form: FlaskForm, operation: Callable[[], Any]) -> bool:
-    """Run one operation for a valid form. What it refuses is shown beside the field, or on top; nothing typed is lost."""
+    """Run one operation for a valid form. What it refuses is shown beside the field, or on top; nothing typed is lost.
+
+    A `LostUpdate` passes: the page that asked must show both texts.
+    """
     if not form.validate_on_submit():
         return False
     try:
         operation()
     except Invalid as error:
         show(form, error.field, str(error))
+    except LostUpdate:
+        raise
     except CountersignError as error:
         flash(str(error), "danger")
     else:
