@@ -1,0 +1,1 @@
+"""The demonstration: an invented organisation that handles retold public incidents, played by the real operations."""
