@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from incidents import access
 from incidents.domain import vocabulary
 from incidents.operations.organisation import here
+from incidents.web import navigation
 
 SECOND_STEPS = ((60, 1, "second"), (3600, 60, "minute"), (86400, 3600, "hour"), (86400 * 60, 86400, "day"))
 
@@ -23,7 +24,14 @@ def register(app: Flask) -> None:
 
 def everywhere() -> dict[str, object]:
     """What the frame of every page needs."""
-    return {"organisation": here(), "Act": access.Act, "refusal": _refusal, "can": _can}
+    return {
+        "organisation": here(),
+        "Act": access.Act,
+        "refusal": _refusal,
+        "can": _can,
+        "navigation": navigation.entries(),
+        "may_enter": navigation.may_enter,
+    }
 
 
 def zone() -> ZoneInfo:
