@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from incidents.context import Countersign
 from incidents.delivery.outbox import deliver_due
 from incidents.demo import script
@@ -14,7 +16,7 @@ from incidents.demo.script import Step
 from incidents.domain.errors import CountersignError, Refused
 from incidents.domain.vocabulary import Affiliation, Rank
 from incidents.founding import found_organisation
-from incidents.models import Incident, Person, System, Task, Unit, db
+from incidents.models import Incident, OutboxRow, Person, System, Task, Unit, db
 from incidents.operations import enrolment, people, register
 
 FOUNDED_BEFORE = timedelta(days=400)
@@ -51,7 +53,7 @@ def play(own: Countersign, now: datetime, tell: Callable[[int, int], None] | Non
     for number, step in enumerate(steps, start=1):
         _play(stage, step)
         db.session.commit()
-        deliver_due(clock=lambda moment=step.at: moment)  # type: ignore[misc]
+        _deliver(step)
         if tell:
             tell(number, len(steps))
     return stage
@@ -71,7 +73,7 @@ def _found(stage: Stage, told: dict[str, Any], at: datetime) -> Person:
         demo=True,
     )
     stage.people[administrator["key"]] = person
-    stage.units = {unit.name: unit for unit in db.session.query(Unit)}
+    stage.units = {unit.name: unit for unit in db.session.scalars(sa.select(Unit))}
     db.session.commit()
     return person
 
@@ -129,6 +131,14 @@ def _play(stage: Stage, step: Step) -> None:
             db.session.rollback()
         else:
             raise OutOfScript("it was to be refused, and was not")
+
+
+def _deliver(step: Step) -> None:
+    """Do the worker's work at once, by the story's clock."""
+    deliver_due(clock=lambda: step.at)
+    failed = db.session.scalar(sa.select(OutboxRow).where(OutboxRow.done_at.is_(None)))
+    if failed is not None:
+        raise OutOfScript(f"{step.story}: {failed.kind} failed: {failed.error}")
 
 
 @contextmanager
