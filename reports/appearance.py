@@ -10,12 +10,12 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.stamp import StaticStampStyle
 
 from reports import html, pdf
-from reports.packet import ReportPacket, digest
+from reports.packet import ReportPacket
 
 
 def of_seal(packet: ReportPacket, organisation: str, at: datetime) -> StaticStampStyle:
     """The organisation's seal: who issued which revision, when, and the digest of what was frozen."""
-    return _style(html.seal_appearance(packet, organisation, digest(packet), at))
+    return _style(html.seal_appearance(packet, organisation, at), html.SEAL_SIZE)
 
 
 def of_lead(
@@ -28,12 +28,18 @@ def of_lead(
     at: datetime,
 ) -> StaticStampStyle:
     """A lead's signature: printed name, role, department, date and time, and meaning (21 CFR 11.50)."""
-    serial = f"{certificate.serial_number:x}"
-    return _style(html.lead_appearance(packet, department_title, printed_name, role, meaning, serial, at))
+    texts = {
+        "department": department_title,
+        "name": printed_name,
+        "role": role,
+        "meaning": meaning,
+        "serial": f"{certificate.serial_number:x}",
+    }
+    return _style(html.lead_appearance(packet, at, **texts), html.LEAD_SIZE)
 
 
-def _style(page: str) -> StaticStampStyle:
-    content = _Page(pdf.fragment(page, html.appearance_stylesheet()))
+def _style(page: str, size: str) -> StaticStampStyle:
+    content = _Page(pdf.fragment(page, html.appearance_stylesheet(size)))
     layout = SimpleBoxLayoutRule(
         x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID, margins=Margins.uniform(0)
     )

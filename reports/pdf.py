@@ -48,7 +48,7 @@ def render(packet: ReportPacket, progress: Progress | None = None) -> bytes:
     tell(5, "Drawing the figures")
     chart = charts.swimlane(packet)
     tell(20, "Setting the text")
-    page = html.report(packet, chart.text)
+    page = html.report(packet, chart)
     fetcher = OwnAssets({html.CHART_URL: (chart.svg.encode(), "image/svg+xml")})
     tell(30, "Laying out the pages")
     document = _document(page, fetcher)

@@ -1,0 +1,67 @@
+"""The page for leadership: what was done, what remains, and what it needs from them, derived from the packet."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from reports.figures import Step, late_steps
+from reports.packet import Action, Obligation, ReportPacket
+from reports.wording import Times, day
+
+FINISHED = frozenset({"done", "verified", "closed", "cancelled", "canceled", "completed"})
+"""States after which nothing remains to be done."""
+
+
+def open_actions(packet: ReportPacket) -> tuple[Action, ...]:
+    """Actions that outlive the review, the most urgent first."""
+    still = [action for action in packet.actions if action.state.strip().casefold() not in FINISHED]
+    return tuple(sorted(still, key=lambda action: action.due_on))
+
+
+def due_obligations(packet: ReportPacket) -> tuple[Obligation, ...]:
+    """Obligations assessed as due and not sent."""
+    return tuple(one for one in packet.obligations if one.state.strip().casefold() == "due" and one.sent_at is None)
+
+
+def needs(packet: ReportPacket, steps: tuple[Step, ...], times: Times) -> tuple[str, ...]:
+    """What leadership is asked for, one sentence each; the last is always to acknowledge."""
+    return (
+        *_about_obligations(packet, times),
+        *_about_actions(packet),
+        *_about_overrides(packet),
+        *_about_targets(steps),
+        "Acknowledge that you have read this report; it is closed to changes.",
+    )
+
+
+def _about_obligations(packet: ReportPacket, times: Times) -> Iterator[str]:
+    for one in due_obligations(packet):
+        yield f"See that the notice under {one.regime} is sent{_by(one.due_at, times)}."
+
+
+def _by(due: datetime | None, times: Times) -> str:
+    return f" by {times.full(due)}" if due else ""
+
+
+def _about_actions(packet: ReportPacket) -> Iterator[str]:
+    remaining = open_actions(packet)
+    if len(remaining) == 1:
+        yield f"Give the one open action the time it needs; it is due on {day(remaining[0].due_on)}."
+    elif remaining:
+        yield (
+            f"Give the {len(remaining)} open actions the time and money they need; "
+            f"the first is due on {day(remaining[0].due_on)}."
+        )
+
+
+def _about_overrides(packet: ReportPacket) -> Iterator[str]:
+    count = sum(decision.override for decision in packet.decisions)
+    if count:
+        yield f"Take note of {count} {'override' if count == 1 else 'overrides'} of the agreed division of work (part 8)."
+
+
+def _about_targets(steps: tuple[Step, ...]) -> Iterator[str]:
+    missed = [step.clock.name for step in late_steps(steps)]
+    if missed:
+        yield f"Take note that {len(missed)} {'target was' if len(missed) == 1 else 'targets were'} missed: " + (
+            ", ".join(missed[:4]) + "."
+        )

@@ -1,0 +1,75 @@
+"""How times, spans and sizes are printed: 24 hours, the packet's time zone by name, UTC beside it where it matters."""
+
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+SIZES = ("bytes", "kB", "MB", "GB", "TB")
+
+
+class Times:
+    """Times in one zone. A zone that does not exist is printed as UTC."""
+
+    def __init__(self, zone_name: str) -> None:
+        try:
+            self.zone: tzinfo = ZoneInfo(zone_name)
+            self.name = f"{zone_name.replace('_', ' ')} time"
+        except (ValueError, OSError, KeyError):
+            self.zone, self.name = UTC, "Coordinated Universal Time (UTC)"
+
+    def full(self, moment: datetime) -> str:
+        """«6 March 2026, 10:52 CET»."""
+        return f"{moment.astimezone(self.zone):%-d %B %Y, %H:%M %Z}"
+
+    def short(self, moment: datetime) -> str:
+        """«6 Mar 2026, 10:52»."""
+        return f"{moment.astimezone(self.zone):%-d %b %Y, %H:%M}"
+
+    def day(self, moment: datetime) -> str:
+        """«6 March 2026»."""
+        return f"{moment.astimezone(self.zone):%-d %B %Y}"
+
+    def clock(self, moment: datetime) -> str:
+        """«10:52»."""
+        return f"{moment.astimezone(self.zone):%H:%M}"
+
+    def utc(self, moment: datetime) -> str:
+        """«2026-03-06 09:52 UTC»."""
+        return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M UTC}"
+
+    def utc_clock(self, moment: datetime) -> str:
+        """«09:52 UTC», with the date where it differs from the local one."""
+        there, here = moment.astimezone(UTC), moment.astimezone(self.zone)
+        return f"{there:%H:%M UTC}" if there.date() == here.date() else f"{there:%-d %b %H:%M UTC}"
+
+    def stamp(self, moment: datetime) -> str:
+        """W3C date and time in UTC, for the file's own dates."""
+        return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def day(moment: date) -> str:
+    """«10 April 2026»."""
+    return f"{moment:%-d %B %Y}"
+
+
+def span(length: timedelta) -> str:
+    """«2 h 38 min», «3 days 6 h»; a negative span reads «12 min before»."""
+    if length < timedelta():
+        return f"{span(-length)} before"
+    minutes = round(length.total_seconds() / 60)
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    if days:
+        words = f"{days} {'day' if days == 1 else 'days'}"
+        return f"{words} {hours} h" if hours else words
+    if hours:
+        return f"{hours} h {rest} min" if rest else f"{hours} h"
+    return f"{rest} min"
+
+
+def size(count: int) -> str:
+    """«1.5 MB», in powers of 1,000."""
+    value, unit = float(count), SIZES[0]
+    for unit in SIZES:  # noqa: B007 - the unit that fits is what we look for
+        if value < 1000 or unit == SIZES[-1]:
+            break
+        value /= 1000
+    return f"{count:,} bytes" if unit == SIZES[0] else f"{value:,.1f} {unit}"
