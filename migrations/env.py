@@ -1,11 +1,20 @@
 """Alembic's environment: one connection, one transaction for all revisions."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import context
 
 from incidents.models import Base
 
 config = context.config
+
+
+def render_item(kind: str, item: Any, _autogen_context: Any) -> str | bool:
+    """Write our own column types as what they are in the database: a migration must not change with the code."""
+    if kind == "type" and isinstance(item, sa.TypeDecorator):
+        return f"sa.{item.impl!r}"
+    return False
 
 
 def run() -> None:
@@ -18,7 +27,7 @@ def run() -> None:
             connection=connection,
             target_metadata=Base.metadata,
             compare_type=True,
-            render_as_batch=connection.dialect.name == "sqlite",
+            render_item=render_item,
         )
         context.run_migrations()
 

@@ -17,17 +17,24 @@ CLAIM = timedelta(minutes=10)
 FIRST_WAIT = timedelta(seconds=20)
 ATTEMPTS = 5
 
-HANDLERS: Mapping[str, tuple[Callable[[int], None], Callable[[int, str], None]]] = {
+Clock = Callable[[], datetime]
+
+HANDLERS: Mapping[str, tuple[Callable[[int, Clock], None], Callable[[int, str], None]]] = {
     RENDER: (rendering.render, rendering.give_up),
 }
 """For each kind of row: what carries it out, and what tells people when it was given up."""
 
 
-def deliver_due() -> int:
-    """Carry out everything that is due, oldest first. Returns how many rows were delivered."""
+def utc_now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def deliver_due(clock: Clock = utc_now) -> int:
+    """Carry out everything that is due by the clock, oldest first. Returns how many rows were delivered."""
     delivered = 0
-    while (row := _claim(datetime.now(UTC))) is not None:
-        delivered += _deliver(row)
+    while (row := _claim(clock())) is not None:
+        delivered += _deliver(row, clock)
     return delivered
 
 
@@ -48,28 +55,27 @@ def _claim(now: datetime) -> OutboxRow | None:
     return None
 
 
-def _deliver(row: OutboxRow) -> bool:
+def _deliver(row: OutboxRow, clock: Clock) -> bool:
     carry_out, give_up = HANDLERS[row.kind]
     row_id, subject_id = row.id, row.subject_id
     try:
-        carry_out(subject_id)
+        carry_out(subject_id, clock)
     except Exception as error:
         # Whatever went wrong is written down and tried again; the last attempt says so to people.
         db.session.rollback()
         log.exception("Outbox row %s failed", row_id)
         row = db.session.get_one(OutboxRow, row_id)
-        _back_off(row, error)
+        _back_off(row, error, clock())
         if row.given_up_at is not None:
             give_up(subject_id, row.error)
         db.session.commit()
         return False
-    db.session.get_one(OutboxRow, row_id).done_at = datetime.now(UTC)
+    db.session.get_one(OutboxRow, row_id).done_at = clock()
     db.session.commit()
     return True
 
 
-def _back_off(row: OutboxRow, error: Exception) -> None:
-    now = datetime.now(UTC)
+def _back_off(row: OutboxRow, error: Exception, now: datetime) -> None:
     row.error, row.claimed_until = f"{type(error).__name__}: {error}"[:2000], None
     row.due_at = now + FIRST_WAIT * 2 ** (row.attempts - 1)
     if row.attempts >= ATTEMPTS:

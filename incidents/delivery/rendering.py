@@ -1,6 +1,7 @@
 """Drawing and sealing the PDF of a frozen review. Repeating it changes nothing."""
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import datetime
 
 from flask import current_app
 
@@ -10,7 +11,7 @@ from incidents.models import Review, db
 from incidents.operations.signing import record_sealed
 
 
-def render(review_id: int) -> None:
+def render(review_id: int, clock: Callable[[], datetime]) -> None:
     """Render, seal and keep the PDF, telling how far it is. Does nothing when it is sealed already, or withdrawn."""
     from reports.packet import from_json
     from reports.pdf import render as draw
@@ -26,7 +27,7 @@ def render(review_id: int) -> None:
     sealed = seal(pdf, own.authority.seal_signer(), at=frozen_at)
     review = db.session.get_one(Review, review_id, populate_existing=True, with_for_update=True)
     if review.state is ReviewState.READY:
-        record_sealed(review, sealed, own.store, datetime.now(UTC))
+        record_sealed(review, sealed, own.store, clock())
 
 
 def give_up(review_id: int, error: str) -> None:

@@ -18,12 +18,13 @@ class Containment(StrEnum):
 
 
 class ContainmentVerb(StrEnum):
-    """What moves it. `BEGUN` comes from the first started task, `REOPENED` with the incident; leads declare the rest."""
+    """What moves it. `BEGUN` comes from a started task, `REOPENED` with the incident; leads declare the rest."""
 
     BEGUN = "begun"
     CONTAINED = "contained"
     RESTORED = "restored"
     NOT_NEEDED = "not_needed"
+    WITHDRAWN = "withdrawn"
     REOPENED = "reopened"
 
 
@@ -34,8 +35,8 @@ CONTAINMENT: Mapping[tuple[Containment, ContainmentVerb], Containment] = Mapping
         (Containment.NOT_NEEDED, ContainmentVerb.BEGUN): Containment.CONTAINING,
         (Containment.CONTAINING, ContainmentVerb.CONTAINED): Containment.CONTAINED,
         (Containment.CONTAINED, ContainmentVerb.RESTORED): Containment.RESTORED,
-        (Containment.CONTAINED, ContainmentVerb.BEGUN): Containment.CONTAINING,
-        (Containment.RESTORED, ContainmentVerb.BEGUN): Containment.CONTAINING,
+        (Containment.CONTAINED, ContainmentVerb.WITHDRAWN): Containment.CONTAINING,
+        (Containment.RESTORED, ContainmentVerb.WITHDRAWN): Containment.CONTAINING,
         (Containment.ASSESSING, ContainmentVerb.REOPENED): Containment.ASSESSING,
         (Containment.CONTAINING, ContainmentVerb.REOPENED): Containment.ASSESSING,
         (Containment.CONTAINED, ContainmentVerb.REOPENED): Containment.ASSESSING,

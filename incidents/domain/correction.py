@@ -18,12 +18,13 @@ class Correction(StrEnum):
 
 
 class CorrectionVerb(StrEnum):
-    """What moves it. `BEGUN` comes from the first started task, `REOPENED` with the incident; leads declare the rest."""
+    """What moves it. `BEGUN` comes from a started task, `REOPENED` with the incident; leads declare the rest."""
 
     BEGUN = "begun"
     CORRECTED = "corrected"
     VERIFIED = "verified"
     NOT_NEEDED = "not_needed"
+    WITHDRAWN = "withdrawn"
     REOPENED = "reopened"
 
 
@@ -34,8 +35,8 @@ CORRECTION: Mapping[tuple[Correction, CorrectionVerb], Correction] = MappingProx
         (Correction.NOT_NEEDED, CorrectionVerb.BEGUN): Correction.CORRECTING,
         (Correction.CORRECTING, CorrectionVerb.CORRECTED): Correction.CORRECTED,
         (Correction.CORRECTED, CorrectionVerb.VERIFIED): Correction.VERIFIED,
-        (Correction.CORRECTED, CorrectionVerb.BEGUN): Correction.CORRECTING,
-        (Correction.VERIFIED, CorrectionVerb.BEGUN): Correction.CORRECTING,
+        (Correction.CORRECTED, CorrectionVerb.WITHDRAWN): Correction.CORRECTING,
+        (Correction.VERIFIED, CorrectionVerb.WITHDRAWN): Correction.CORRECTING,
         (Correction.ASSESSING, CorrectionVerb.REOPENED): Correction.ASSESSING,
         (Correction.CORRECTING, CorrectionVerb.REOPENED): Correction.ASSESSING,
         (Correction.CORRECTED, CorrectionVerb.REOPENED): Correction.ASSESSING,

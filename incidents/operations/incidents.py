@@ -128,9 +128,8 @@ def rate_severity(actor: Person, incident: Incident, severity: Severity, reason:
 
 
 def comment(actor: Person, incident: Incident, body: str, at: datetime) -> Comment:
-    """Say something. Everyone who sees the incident can, until it is closed."""
+    """Say something. Everyone who sees the incident can, also once it is closed: «it happened again» is said here."""
     require(actor, Act.COMMENT, incident)
-    refuse_closed(incident)
     said = Comment(incident_id=incident.id, person=actor, text=text.required("text", body, "something to say"), at=at)
     db.session.add(said)
     db.session.flush()

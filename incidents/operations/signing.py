@@ -55,8 +55,8 @@ def record_sealed(review: Review, pdf: bytes, store: Store, at: datetime) -> Non
 
 def sign(actor: Person, review: Review, passphrase: str, store: Store, at: datetime) -> None:
     """Sign the sealed file with the actor's own certificate. The second department's signature publishes it."""
-    from reports.keys import KeyStoreError, WrongPassphrase
-    from reports.sign import SigningError, countersign
+    from reports.identity import CertificateError, KeyStoreError, WrongPassphrase
+    from reports.sign import SigningRefused, countersign
 
     require(actor, Act.SIGN_REPORT, review)
     _refuse_unsignable(actor, review)
@@ -76,7 +76,7 @@ def sign(actor: Person, review: Review, passphrase: str, store: Store, at: datet
         )
     except WrongPassphrase:
         raise Invalid("passphrase", "This is not your signing passphrase. Nothing was signed; try again.") from None
-    except (SigningError, KeyStoreError) as error:
+    except (SigningRefused, KeyStoreError, CertificateError) as error:
         raise NotPossibleNow(f"It could not be signed: {error}") from error
     mark(actor, review, MarkKind.SIGNED, SIGNATURE_MEANING, at)
     rendering.sha256, rendering.size = store.put(signed), len(signed)

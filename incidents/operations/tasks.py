@@ -66,13 +66,7 @@ def start(actor: Person, task: Task, at: datetime) -> None:
     require(actor, Act.START_TASK, task)
     _refuse_ended(task)
     _refuse_offered(task)
-    if task.assignee is None:
-        raise NotPossibleNow("Nobody has this task yet. Take or assign it first.")
-    early = task.incident.triage is not Triage.ACCEPTED
-    if early and task.kind not in EMERGENCY:
-        raise NotPossibleNow(
-            "Both departments accept the report first. Only restricting, isolating and sealing can wait for nobody."
-        )
+    early = _refuse_unstartable(task)
     _advance(task, TaskVerb.STARTED)
     task.started_at = at
     publish(events.TaskStarted(**_common(actor, task, at), emergency=early))
@@ -143,6 +137,18 @@ def send_back(actor: Person, task: Task, reason: str, at: datetime) -> None:
     publish(events.HandOverSentBack(**_common(actor, task, at), to_kind=offer.to_kind, reason=reason))
 
 
+def hindrance(task: Task, verb: TaskVerb) -> str | None:
+    """Why nobody can move the task like this now, or None: so that a button says it before it is pressed."""
+    try:
+        _refuse_ended(task)
+        _refuse_offered(task)
+        if verb is TaskVerb.STARTED:
+            _refuse_unstartable(task)
+    except NotPossibleNow as reason:
+        return str(reason)
+    return None
+
+
 def _answered(actor: Person, task: Task, accepted: bool, answer: str, at: datetime) -> HandOver:
     offer = task.offer
     if offer is None:
@@ -186,6 +192,18 @@ def _refuse_ended(task: Task) -> None:
     refuse_closed(task.incident)
     if task.state.ended:
         raise NotPossibleNow(f"This task is {task.state.value}; nothing more is done on it.")
+
+
+def _refuse_unstartable(task: Task) -> bool:
+    """Refuse to start what nobody has, or what must wait for triage. Returns whether it starts before triage is through."""
+    if task.assignee is None:
+        raise NotPossibleNow("Nobody has this task yet. Take or assign it first.")
+    early = task.incident.triage is not Triage.ACCEPTED
+    if early and task.kind not in EMERGENCY:
+        raise NotPossibleNow(
+            "Both departments accept the report first. Only restricting, isolating and sealing can wait for nobody."
+        )
+    return early
 
 
 def _refuse_offered(task: Task) -> None:

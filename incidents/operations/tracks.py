@@ -17,27 +17,31 @@ from incidents.models import Incident, Person, Task, db
 from incidents.operations.incidents import refuse_closed
 from incidents.signals import publish
 
+ANY = frozenset(TaskKind)
+"""Withdrawing a declaration waits for nothing."""
+
 
 def begin(actor: Person, incident: Incident, kind: TaskKind, at: datetime) -> None:
-    """Move the track that a started task of this kind begins, if it is not under way already."""
-    if kind in containment.BEGINS and incident.containment is not Containment.CONTAINING:
-        _move_containment(actor, incident, ContainmentVerb.BEGUN, f"{kind.label} was started.", at)
-    if kind in correction.BEGINS and incident.correction is not Correction.CORRECTING:
-        _move_correction(actor, incident, CorrectionVerb.BEGUN, f"{kind.label} was started.", at)
+    """Move the track that a started task of this kind begins, if it has not begun."""
+    reason = f"{kind.label} was started."
+    if kind in containment.BEGINS and (incident.containment, ContainmentVerb.BEGUN) in CONTAINMENT:
+        _move_containment(actor, incident, ContainmentVerb.BEGUN, reason, at)
+    if kind in correction.BEGINS and (incident.correction, CorrectionVerb.BEGUN) in CORRECTION:
+        _move_correction(actor, incident, CorrectionVerb.BEGUN, reason, at)
 
 
 def declare_containment(actor: Person, incident: Incident, verb: ContainmentVerb, reason: str, at: datetime) -> None:
-    """Declare the incident contained or restored, or containment not needed. A lead of IT does."""
+    """Declare the incident contained or restored, containment not needed, or withdraw that. A lead of IT does."""
     require(actor, Act.DECLARE_CONTAINMENT, incident)
-    _guard(incident, Department.IT, containment.MAY_STAY_OPEN.get(verb, frozenset()))
+    _guard(incident, Department.IT, containment.MAY_STAY_OPEN.get(verb, ANY))
     reason = text.required("reason", reason, "a reason: what makes you sure?", text.REASON_LENGTH)
     _move_containment(actor, incident, verb, reason, at)
 
 
 def declare_correction(actor: Person, incident: Incident, verb: CorrectionVerb, reason: str, at: datetime) -> None:
-    """Declare the behaviour corrected or verified, or correction not needed. A lead of the AI department does."""
+    """Declare the behaviour corrected or verified, correction not needed, or withdraw that. A lead of AI does."""
     require(actor, Act.DECLARE_CORRECTION, incident)
-    _guard(incident, Department.AI, correction.MAY_STAY_OPEN.get(verb, frozenset()))
+    _guard(incident, Department.AI, correction.MAY_STAY_OPEN.get(verb, ANY))
     reason = text.required("reason", reason, "a reason: what makes you sure?", text.REASON_LENGTH)
     _move_correction(actor, incident, verb, reason, at)
 

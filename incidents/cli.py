@@ -1,0 +1,276 @@
+"""The `countersign` command: run the product, look after it, and check what it issued."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from incidents.config import BadSetting, Settings
+from incidents.domain.errors import CountersignError
+
+
+class Teaching(click.Group):
+    """A group that tells people's mistakes in a sentence, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a refusal ends with status 1."""
+        try:
+            return super().invoke(ctx)
+        except (BadSetting, CountersignError) as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=Teaching, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def main() -> None:
+    """Countersign: incidents of AI systems, from a harmful output to a countersigned report.
+
+    Everything that is written lies in one folder, ./instance or what COUNTERSIGN_HOME names.
+
+    \b
+    Try it:          countersign serve --demo
+    Start for real:  countersign init, then countersign serve
+    """
+
+
+@contextmanager
+def application(*, migrated: bool = True) -> Iterator[tuple[Settings, object]]:
+    """The application with its database up to date, and a transaction that is committed when all went well."""
+    from incidents import database
+    from incidents.app import create_app
+    from incidents.models import db
+
+    settings = Settings.from_environment()
+    if migrated:
+        database.migrate(settings.database)
+    app = create_app(settings)
+    with app.app_context():
+        yield settings, app.extensions["countersign"]
+        db.session.commit()
+
+
+@main.command()
+@click.option("--demo", is_flag=True, help="Load the demonstration first when the home is empty.")
+@click.option("--worker/--no-worker", default=True, help="Run the worker beside the web (default), or the web alone.")
+def serve(demo: bool, worker: bool) -> None:
+    """Serve the web pages, and the worker beside them. Ctrl-C ends both.
+
+    Address and port come from COUNTERSIGN_HOST and COUNTERSIGN_PORT (127.0.0.1 and 8000). On an empty home the first
+    page offers to found your organisation; it asks for the code that is printed here.
+    """
+    from incidents.serving import run, welcome
+
+    with application() as (settings, own):
+        if demo:
+            load_demo(settings, own)
+        message = welcome(own)
+    sys.exit(run(settings, worker=worker, message=message))
+
+
+@main.command()
+def worker() -> None:
+    """Run the worker alone: it renders and seals reports.
+
+    `countersign serve` runs one already. Start more of them for more speed: they share the work safely.
+    """
+    from incidents.app import create_app
+    from incidents.serving import run_worker
+
+    run_worker(create_app(Settings.from_environment()))
+
+
+@main.command()
+def demo() -> None:
+    """Load the demonstration into an empty home: an invented organisation, retold public incidents.
+
+    Every step is played by the real operations, so it takes a minute. Nothing is loaded where something is already.
+    """
+    with application() as (settings, own):
+        if not load_demo(settings, own):
+            click.echo("There is an organisation here already; nothing was loaded.")
+
+
+def load_demo(settings: Settings, own: object) -> bool:
+    """Play the demonstration on an empty home. Returns whether it was played. Refused in production."""
+    from incidents.context import Countersign
+    from incidents.demo.player import play
+    from incidents.operations.organisation import here
+
+    assert isinstance(own, Countersign)  # noqa: S101 - tells the type checker
+    if settings.production:
+        raise click.ClickException("COUNTERSIGN_ENVIRONMENT is production: a demonstration is refused there.")
+    if here() is not None:
+        return False
+    with click.progressbar(length=100, label="Playing the demonstration", file=sys.stderr) as bar:
+        play(own, datetime.now(UTC).replace(microsecond=0), lambda done, of: bar.update(100 * done // of - bar.pos))
+    return True
+
+
+@main.command()
+@click.option("--organisation", prompt="Name of the organisation", help="Printed on every page and report.")
+@click.option("--time-zone", prompt="Time zone (IANA)", default="UTC", help="Printed in reports, e.g. Europe/Paris.")
+@click.option("--name", prompt="Your name", help="The first administrator.")
+@click.option("--email", prompt="Your e-mail address", help="What the administrator logs in with.")
+@click.option(
+    "--password", prompt="Your password", hide_input=True, confirmation_prompt=True, help="12 characters at least."
+)
+@click.option("--unit", "units", multiple=True, help="A business unit; give as many as you like.")
+def init(organisation: str, time_zone: str, name: str, email: str, password: str, units: tuple[str, ...]) -> None:
+    """Found a real, empty organisation: first administrator, seal, business units.
+
+    Asks for what is not given. The certificate authority and the seal are made in the folder `keys` of the home.
+    """
+    from incidents.context import Countersign
+    from incidents.founding import found_organisation
+
+    with application() as (_settings, own):
+        assert isinstance(own, Countersign)  # noqa: S101 - tells the type checker
+        found_organisation(
+            own,
+            organisation=organisation,
+            time_zone=time_zone,
+            name=name,
+            email=email,
+            password=password,
+            units=units or ("Operations",),
+            at=datetime.now(UTC),
+        )
+    click.echo(f"{organisation} is founded. Run «countersign serve» and log in as {email}.")
+
+
+@main.group()
+def user() -> None:
+    """Look after people."""
+
+
+@user.command("add")
+@click.option("--email", required=True, help="What the person logs in with.")
+@click.option("--name", required=True, help="Printed on pages, in the record and in reports.")
+@click.option("--affiliation", type=click.Choice(["business", "ai", "it", "leadership", "none"]), required=True)
+@click.option("--rank", type=click.Choice(["member", "lead"]), help="For ai and it only.")
+@click.option("--unit", help="For business only: the name of a unit that exists.")
+@click.option("--title", default="", help="Job title, printed with signatures.")
+@click.option("--administrator", is_flag=True, help="May look after people, units and systems as well.")
+@click.option("--time-zone", default="UTC", show_default=True, help="Zone of the person's own pages (IANA name).")
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True, help="12 characters at least.")
+def user_add(
+    email: str,
+    name: str,
+    affiliation: str,
+    rank: str | None,
+    unit: str | None,
+    title: str,
+    administrator: bool,
+    time_zone: str,
+    password: str,
+) -> None:
+    """Add a person who may log in.
+
+    \b
+    countersign user add --email ivo@example.org --name "Ivo Novak" --affiliation it --rank lead
+    """
+    from incidents.domain.vocabulary import Affiliation, Rank
+    from incidents.operations.people import add_person
+    from incidents.queries.people import first_administrator, unit_named
+
+    with application():
+        person = add_person(
+            first_administrator(),
+            name=name,
+            email=email,
+            password=password,
+            affiliation=None if affiliation == "none" else Affiliation(affiliation),
+            rank=Rank(rank) if rank else None,
+            unit=unit_named(unit) if unit else None,
+            title=title,
+            administrator=administrator,
+            time_zone=time_zone,
+            at=datetime.now(UTC),
+        )
+        click.echo(f"{person.name} ({person.belongs_to}) can log in as {person.email}.")
+
+
+@main.command()
+def reports() -> None:
+    """List the published reports, a reference a line."""
+    from incidents.queries.published import published_references
+
+    with application():
+        for reference in published_references():
+            click.echo(reference)
+
+
+@main.command()
+@click.argument("reference", metavar="AI-7")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="File to write.")
+@click.option("--revision", type=int, help="An older revision; the newest published one by default.")
+def report(reference: str, output: Path, revision: int | None) -> None:
+    """Write the countersigned PDF of a published report to a file, byte for byte as it was signed."""
+    from incidents.context import Countersign
+    from incidents.queries.published import published_file
+
+    with application() as (_settings, own):
+        assert isinstance(own, Countersign)  # noqa: S101 - tells the type checker
+        sha256 = published_file(reference, revision)
+        if sha256 is None:
+            raise click.ClickException(f"There is no published report {reference}. «countersign reports» lists them.")
+        output.write_bytes(own.store.get(sha256))
+        click.echo(f"{output}: {output.stat().st_size:,} bytes")
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--trust",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Root certificate (PEM) of the organisation that issued it; this home's own by default.",
+)
+def verify(file: Path, trust: Path | None) -> None:
+    """Say whether a report is genuine: who signed, when, and whether a byte changed since.
+
+    Ends with status 0 only when everything holds, and with 1 when anything does not.
+    """
+    from reports.verify import verify as check
+
+    outcome = check(file.read_bytes(), [(trust or own_root()).read_bytes()])
+    for sentence in outcome.sentences:
+        click.echo(sentence)
+    sys.exit(0 if outcome.ok else 1)
+
+
+def own_root() -> Path:
+    """This home's root certificate."""
+    from reports.identity import ROOT_CERTIFICATE
+
+    path = Settings.from_environment().keys / ROOT_CERTIFICATE
+    if not path.exists():
+        raise click.ClickException("No organisation lives here. Name its root certificate with --trust.")
+    return path
+
+
+@main.group()
+def audit() -> None:
+    """Look after the audit trail."""
+
+
+@audit.command("verify")
+def audit_verify() -> None:
+    """Recompute every hash chain and name the first broken link of each.
+
+    Ends with status 0 when all are whole, and with 1 when any is not.
+    """
+    from incidents.queries.audit import verify_all
+
+    broken = 0
+    with application():
+        for verdict in verify_all():
+            where = "" if verdict.broken_at is None else f"broken at entry {verdict.broken_at}: "
+            click.echo(f"{verdict.chain}: {verdict.length} entries, {where}{verdict.finding}")
+            broken += verdict.broken_at is not None
+    sys.exit(1 if broken else 0)
+
+
+if __name__ == "__main__":
+    main()
