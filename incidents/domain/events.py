@@ -525,6 +525,16 @@ class PersonChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PasswordGiven(Event):
+    person_id: int
+    name: str
+
+    @property
+    def sentence(self) -> str:
+        return f"gave {self.name} a new initial password"
+
+
+@dataclass(frozen=True, kw_only=True)
 class UnitAdded(Event):
     name: str
 

@@ -89,12 +89,11 @@ def new_person(
 ) -> Person:
     """A person, checked. Only `add_person` and the founding of an organisation call this."""
     _check_affiliation(affiliation, rank, unit, administrator)
-    if len(password) < PASSWORD_LENGTH:
-        raise Invalid("password", f"Give a password of at least {PASSWORD_LENGTH} characters.")
+    hashed = _hashed(password)
     person = Person(
         name=text.line("name", name, "a name", 120),
         email=_free_email(email),
-        password=hash_password(password),
+        password=hashed,
         fs_uniquifier=uuid.uuid4().hex,
         active=True,
         affiliation=affiliation,
@@ -146,6 +145,14 @@ def change_person(
         )
 
 
+def give_password(actor: Person, person: Person, password: str, at: datetime) -> None:
+    """Give somebody who cannot log in a new initial password. Their log-ins end."""
+    require(actor, Act.ADMINISTER)
+    person.password = _hashed(password)
+    person.fs_uniquifier = uuid.uuid4().hex
+    publish(events.PasswordGiven(actor=actor.as_actor(), at=at, person_id=person.id, name=person.name))
+
+
 def set_time_zone(actor: Person, time_zone: str) -> None:
     """Choose the zone in which one's own pages show times (an IANA name)."""
     actor.time_zone = known_time_zone(time_zone)
@@ -156,6 +163,13 @@ def known_time_zone(name: str) -> str:
     if name not in available_timezones():
         raise Invalid("time_zone", f"«{name}» is no time zone. Give an IANA name, such as Europe/Paris.")
     return name
+
+
+def _hashed(password: str) -> str:
+    if len(password) < PASSWORD_LENGTH:
+        raise Invalid("password", f"Give a password of at least {PASSWORD_LENGTH} characters.")
+    hashed: str = hash_password(password)
+    return hashed
 
 
 def _free_email(email: str) -> str:

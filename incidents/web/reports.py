@@ -1,5 +1,85 @@
-"""Reports pages."""
+"""Published reports: the library, one report, its PDF, and leadership's acknowledgement."""
 
-from flask import Blueprint
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
-blueprint = Blueprint("reports", __name__)
+from incidents.access import Act, require
+from incidents.domain.vocabulary import Affiliation, Severity
+from incidents.models import Review
+from incidents.operations.signing import acknowledge
+from incidents.queries import library as reading
+from incidents.web import arguments, load
+from incidents.web.edge import me, now
+from incidents.web.extensions import countersign
+from incidents.web.review_signing import PDF_POLICY
+
+blueprint = Blueprint("reports", __name__, url_prefix="/reports")
+
+
+@blueprint.get("")
+def library() -> str:
+    """Published reports, the newest revision of each incident. Leadership sees first what it has not acknowledged."""
+    leads_company = me().affiliation is Affiliation.LEADERSHIP
+    filters = reading.Filters(
+        severity=arguments.word("severity", Severity),
+        system_id=arguments.number("system"),
+        unread=leads_company and request.args.get("unread") == "yes",
+    )
+    return render_template(
+        "reports/library.html",
+        page=reading.library(me(), filters, arguments.number("after")),
+        filters=filters,
+        systems=reading.systems_with_reports(me()),
+        acknowledges=leads_company,
+        to_read=reading.to_read(me()) if leads_company else 0,
+    )
+
+
+@blueprint.get("/<reference>")
+def show(reference: str) -> str:
+    """One report: what it says in short, who answers for it, and the file itself."""
+    report = reading.report(me(), _published(reference))
+    return render_template("reports/show.html", report=report, mine=report.acknowledged_by(me()))
+
+
+@blueprint.get("/<reference>.pdf")
+def pdf(reference: str) -> Response:
+    """The signed file, byte for byte as it was signed. Its ETag is its SHA-256."""
+    review = _published(reference)
+    require(me(), Act.READ_REPORT, review)
+    assert review.rendering is not None, "it was rendered before it was signed"  # noqa: S101
+    assert review.rendering.sha256 is not None  # noqa: S101
+    answer = Response(mimetype="application/pdf")
+    answer.set_etag(review.rendering.sha256)
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.headers["Content-Security-Policy"] = PDF_POLICY
+    how = "attachment" if request.args.get("download") else "inline"
+    answer.headers["Content-Disposition"] = f'{how}; filename="{_name(review)}.pdf"'
+    answer.set_data(countersign().store.get(review.rendering.sha256))
+    answer.make_conditional(request, accept_ranges=True, complete_length=review.rendering.size)
+    return answer
+
+
+@blueprint.post("/<reference>/acknowledgement")
+def acknowledgement(reference: str) -> BaseResponse:
+    """Note that leadership has read this revision."""
+    review = _published(reference)
+    acknowledge(me(), review, at=now())
+    flash(f"You have acknowledged {review.incident.reference}, revision {review.revision}.", "success")
+    return redirect(url_for(".show", reference=reference, revision=review.revision), code=303)
+
+
+@blueprint.get("/trust.pem")
+def trust() -> Response:
+    """The organisation's root certificate: with it, any PDF reader checks our signatures."""
+    answer = Response(countersign().authority.root_certificate_pem, mimetype="application/x-pem-file")
+    answer.headers["Content-Disposition"] = 'attachment; filename="countersign-root-certificate.pem"'
+    return answer
+
+
+def _name(review: Review) -> str:
+    return f"{review.incident.reference}-revision-{review.revision}"
+
+
+def _published(reference: str) -> Review:
+    return load.published(reference, arguments.number("revision"))

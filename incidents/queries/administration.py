@@ -1,0 +1,126 @@
+"""Reading people, units and systems for those who administer them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
+
+from incidents.domain.task import UNFINISHED
+from incidents.domain.vocabulary import Affiliation, Rank
+from incidents.models import Person, System, Task, Unit, db
+from incidents.queries.paging import Page, page_of
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Overview:
+    """How far the organisation is set up, in numbers."""
+
+    people: int
+    closed: int
+    units: int
+    systems: int
+    ownerless: int
+    ai_leads: int
+    it_leads: int
+    leadership: int
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """A business unit and how many people with open accounts it has."""
+
+    unit: Unit
+    people: int
+
+
+def overview() -> Overview:
+    """The numbers of the first page, in one query."""
+    counts = sa.select(
+        _count(Person.id, Person.active),
+        _count(Person.id, sa.not_(Person.active)),
+        _count(Unit.id),
+        _count(System.id),
+        _count(System.id, _lacks_an_owner()),
+        _count(Person.id, Person.active, Person.affiliation == Affiliation.AI, Person.rank == Rank.LEAD),
+        _count(Person.id, Person.active, Person.affiliation == Affiliation.IT, Person.rank == Rank.LEAD),
+        _count(Person.id, Person.active, Person.affiliation == Affiliation.LEADERSHIP),
+    )
+    return Overview(*db.session.execute(counts).one())
+
+
+def people(search: str = "", following: int | None = None) -> Page[Person]:
+    """People by name, those with closed accounts too. `search` is part of a name, an address or a unit."""
+    query = sa.select(Person).outerjoin(Person.unit).order_by(sa.func.lower(Person.name), Person.id).limit(PAGE + 1)
+    if search:
+        wanted = (Person.name, Person.email, Person.title, Unit.name)
+        query = query.where(sa.or_(*(column.icontains(search, autoescape=True) for column in wanted)))
+    if following is not None:
+        query = query.where(_after(Person.name, Person.id, following))
+    found = db.session.scalars(query).all()
+    return page_of(found, [person.id for person in found], PAGE)
+
+
+def unfinished_tasks(person: Person) -> int:
+    """How many tasks wait for this person: a lead gives them to others before the person moves."""
+    query = sa.select(sa.func.count(Task.id)).where(Task.assignee_id == person.id, Task.state.in_(UNFINISHED))
+    return db.session.scalar(query) or 0
+
+
+def units() -> Sequence[Unit]:
+    """All units by name, for a choice."""
+    return db.session.scalars(sa.select(Unit).order_by(sa.func.lower(Unit.name))).all()
+
+
+def units_with_people() -> Sequence[UnitRow]:
+    """All units by name, with the number of their people."""
+    query = (
+        sa.select(Unit, sa.func.count(Person.id))
+        .outerjoin(Person, sa.and_(Person.unit_id == Unit.id, Person.active))
+        .group_by(Unit.id)
+        .order_by(sa.func.lower(Unit.name))
+    )
+    return [UnitRow(unit, count) for unit, count in db.session.execute(query)]
+
+
+def systems(search: str = "", following: int | None = None) -> Page[System]:
+    """The register by name. `search` is part of a name, a vendor or a model."""
+    query = (
+        sa.select(System)
+        .order_by(sa.func.lower(System.name), System.id)
+        .limit(PAGE + 1)
+        .options(joinedload(System.unit), joinedload(System.owner_for_value))
+        .options(joinedload(System.owner_for_safety), joinedload(System.owner_for_platform))
+    )
+    if search:
+        wanted = (System.name, System.vendor, System.model)
+        query = query.where(sa.or_(*(column.icontains(search, autoescape=True) for column in wanted)))
+    if following is not None:
+        query = query.where(_after(System.name, System.id, following))
+    found = db.session.scalars(query).all()
+    return page_of(found, [system.id for system in found], PAGE)
+
+
+def owners(affiliation: Affiliation, current: int | None) -> Sequence[Person]:
+    """People with open accounts of one affiliation, for the choice of an owner. The current one stays among them."""
+    eligible = sa.and_(Person.active, Person.affiliation == affiliation)
+    query = sa.select(Person).where(sa.or_(eligible, Person.id == current))
+    return db.session.scalars(query.order_by(sa.func.lower(Person.name), Person.id)).all()
+
+
+def _count(column: InstrumentedAttribute[int], *conditions: sa.ColumnElement[bool] | Any) -> sa.ScalarSelect[int]:
+    return sa.select(sa.func.count(column)).where(*conditions).scalar_subquery()
+
+
+def _lacks_an_owner() -> sa.ColumnElement[bool]:
+    owners = (System.owner_for_value_id, System.owner_for_safety_id, System.owner_for_platform_id)
+    return sa.or_(*(owner.is_(None) for owner in owners))
+
+
+def _after(name: InstrumentedAttribute[str], key: InstrumentedAttribute[int], following: int) -> sa.ColumnElement[bool]:
+    """What sorts after a row by name. Where that row is gone, nothing does."""
+    last = sa.select(sa.func.lower(name)).where(key == following).scalar_subquery()
+    return sa.or_(sa.func.lower(name) > last, sa.and_(sa.func.lower(name) == last, key > following))

@@ -1,0 +1,27 @@
+"""Reading the query string: what makes no sense there is as if it were missing."""
+
+from enum import StrEnum
+from typing import TypeVar
+
+from flask import request
+
+W = TypeVar("W", bound=StrEnum)
+DIGITS = 9
+"""The longest number that every database takes for a row's id."""
+
+
+def number(name: str) -> int | None:
+    """A whole number."""
+    value = request.args.get(name, "")
+    return int(value) if value.isascii() and value.isdecimal() and len(value) <= DIGITS else None
+
+
+def word(name: str, vocabulary: type[W]) -> W | None:
+    """A word of a vocabulary."""
+    value = request.args.get(name, "")
+    return vocabulary(value) if value in set(vocabulary) else None
+
+
+def text(name: str, longest: int = 100) -> str:
+    """What somebody searches for."""
+    return " ".join(request.args.get(name, "").replace("\x00", " ").split())[:longest]
