@@ -195,7 +195,7 @@ def _refuse_ended(task: Task) -> None:
 
 
 def _refuse_unstartable(task: Task) -> bool:
-    """Refuse to start what nobody has, or what must wait for triage. Returns whether it starts before triage is through."""
+    """Refuse what nobody has, or what must wait for triage. Returns whether it starts before triage is through."""
     if task.assignee is None:
         raise NotPossibleNow("Nobody has this task yet. Take or assign it first.")
     early = task.incident.triage is not Triage.ACCEPTED

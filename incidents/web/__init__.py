@@ -14,8 +14,11 @@ from incidents.web import (
     home,
     incidents,
     reports,
+    review_drafting,
+    review_signing,
     reviews,
     setup,
+    task_moves,
     tasks,
 )
 from incidents.web.extensions import limiter
@@ -31,6 +34,9 @@ BLUEPRINTS = (
     setup.blueprint,
     tasks.blueprint,
 )
+
+FURTHER_VIEWS = (review_drafting, review_signing, task_moves)
+"""Modules with more views of a blueprint above. Importing them is what puts the views there."""
 
 
 def register(app: Flask) -> None:
