@@ -1,5 +1,6 @@
 """The application factory: the one place that wires everything."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,11 +21,14 @@ ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """The application, ready to serve. Raises `BadSetting` when a setting cannot be used."""
+def create_app(settings: Settings | None = None, overrides: Mapping[str, object] | None = None) -> Flask:
+    """The application, ready to serve. `overrides` are Flask settings for tests.
+
+    Raises `BadSetting` when a setting cannot be used.
+    """
     settings = settings or Settings.from_environment()
     app = Flask("incidents", root_path=str(ROOT), static_folder="static", template_folder="templates")
-    app.config.from_mapping(flask_settings(settings))
+    app.config.from_mapping(flask_settings(settings), **(overrides or {}))
     own = app.extensions["countersign"] = Countersign(settings, Store(settings.evidence))
     own.queue = queue.connect(app, settings)
     db.init_app(app)

@@ -33,7 +33,7 @@ def begin(actor: Person, incident: Incident, kind: TaskKind, at: datetime) -> No
 def declare_containment(actor: Person, incident: Incident, verb: ContainmentVerb, reason: str, at: datetime) -> None:
     """Declare the incident contained or restored, containment not needed, or withdraw that. A lead of IT does."""
     require(actor, Act.DECLARE_CONTAINMENT, incident)
-    _guard(incident, Department.IT, containment.MAY_STAY_OPEN.get(verb, ANY))
+    _guard(incident, verb)
     reason = text.required("reason", reason, "a reason: what makes you sure?", text.REASON_LENGTH)
     _move_containment(actor, incident, verb, reason, at)
 
@@ -41,7 +41,7 @@ def declare_containment(actor: Person, incident: Incident, verb: ContainmentVerb
 def declare_correction(actor: Person, incident: Incident, verb: CorrectionVerb, reason: str, at: datetime) -> None:
     """Declare the behaviour corrected or verified, correction not needed, or withdraw that. A lead of AI does."""
     require(actor, Act.DECLARE_CORRECTION, incident)
-    _guard(incident, Department.AI, correction.MAY_STAY_OPEN.get(verb, ANY))
+    _guard(incident, verb)
     reason = text.required("reason", reason, "a reason: what makes you sure?", text.REASON_LENGTH)
     _move_correction(actor, incident, verb, reason, at)
 
@@ -54,14 +54,28 @@ def unfinished(incident: Incident, department: Department | None = None) -> list
     return list(db.session.scalars(query))
 
 
-def _guard(incident: Incident, department: Department, may_stay_open: frozenset[TaskKind]) -> None:
-    refuse_closed(incident)
+def obstacle(incident: Incident, verb: ContainmentVerb | CorrectionVerb, open_tasks: list[Task]) -> str | None:
+    """What stands in the way of a declaration, as a sentence. `open_tasks` are the incident's unfinished ones."""
     if incident.triage is not Triage.ACCEPTED:
-        raise NotPossibleNow("Both departments accept the report first.")
-    in_the_way = [t for t in unfinished(incident, department) if t.kind not in may_stay_open]
-    if in_the_way:
-        titles = ", ".join(f"«{task.title}»" for task in in_the_way)
-        raise NotPossibleNow(f"Still to be finished, waived or cancelled: {titles}.")
+        return "Both departments accept the report first."
+    owner, may_stay_open = _gate(verb)
+    in_the_way = [task for task in open_tasks if task.owner is owner and task.kind not in may_stay_open]
+    if not in_the_way:
+        return None
+    return f"Still to be finished, waived or cancelled: {', '.join(f'«{task.title}»' for task in in_the_way)}."
+
+
+def _gate(verb: ContainmentVerb | CorrectionVerb) -> tuple[Department, frozenset[TaskKind]]:
+    if isinstance(verb, ContainmentVerb):
+        return Department.IT, containment.MAY_STAY_OPEN.get(verb, ANY)
+    return Department.AI, correction.MAY_STAY_OPEN.get(verb, ANY)
+
+
+def _guard(incident: Incident, verb: ContainmentVerb | CorrectionVerb) -> None:
+    refuse_closed(incident)
+    sentence = obstacle(incident, verb, unfinished(incident))
+    if sentence is not None:
+        raise NotPossibleNow(sentence)
 
 
 def _move_containment(actor: Person, incident: Incident, verb: ContainmentVerb, reason: str, at: datetime) -> None:

