@@ -60,6 +60,16 @@ def add(actor: Person, incident: Incident, *, name: str, content: bytes, store: 
     return evidence
 
 
+def add_all(
+    actor: Person, incident: Incident, files: list[tuple[str, bytes]], *, store: Store, at: datetime
+) -> list[Evidence]:
+    """Keep several files (name, bytes), all or none: every one is examined before the first is kept."""
+    require(actor, Act.ADD_EVIDENCE, incident)
+    for name, content in files:
+        examined(file_name(name), content)
+    return [add(actor, incident, name=name, content=content, store=store, at=at) for name, content in files]
+
+
 def file_name(name: str) -> str:
     """The last part of a path, without control characters, at most 200 characters."""
     base = re.split(r"[\\/]", name)[-1]

@@ -1,5 +1,137 @@
-"""Incidents pages."""
+"""Incidents: the queue, the report, the page of one incident and what is posted from it."""
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from incidents.domain.containment import ContainmentVerb
+from incidents.domain.correction import CorrectionVerb
+from incidents.domain.phase import Phase
+from incidents.domain.triage import Answer
+from incidents.domain.vocabulary import DeclineReason, Department, Severity
+from incidents.models import Incident, System, db
+from incidents.operations import evidence, tracks
+from incidents.operations import incidents as operations
+from incidents.queries import queue as queries
+from incidents.web import incident_forms as forms
+from incidents.web import load
+from incidents.web.edge import me, now
+from incidents.web.extensions import countersign
+from incidents.web.forms import attempt, choices, chosen
+from incidents.web.incident_page import show_page
+from incidents.web.queue_filters import filters_from
 
 blueprint = Blueprint("incidents", __name__)
+
+Answered = Response | tuple[str, int]
+
+
+@blueprint.get("/incidents")
+def queue() -> str:
+    """The incidents that the person may see."""
+    filters = filters_from(request.args)
+    page = queries.page_of(me(), filters)
+    return render_template(
+        "incidents/queue.html",
+        page=page,
+        filters=filters,
+        phases=choices(Phase),
+        severities=choices(Severity),
+        systems=[(system.id, system.name) for system in queries.systems()],
+    )
+
+
+@blueprint.route("/incidents/new", methods=["GET", "POST"])
+def new() -> str | Answered:
+    """Report an incident, with its evidence, all or nothing."""
+    form = forms.ReportForm()
+    form.offer(queries.systems())
+    made: list[Incident] = []
+    if attempt(form, lambda: made.append(_report(form))):
+        flash(f"Reported as {made[0].reference}. Both departments can see it now.", "success")
+        return redirect(url_for(".show", reference=made[0].reference), code=303)
+    return render_template("incidents/new.html", form=form), 422 if form.is_submitted() else 200
+
+
+def _report(form: forms.ReportForm) -> Incident:
+    moment = now()
+    system = db.session.get_one(System, int(form.system.data))
+    incident = operations.report(me(), system=system, at=moment, **form.values())
+    evidence.add_all(me(), incident, forms.uploads(form.files.data), store=countersign().store, at=moment)
+    return incident
+
+
+@blueprint.get("/incidents/<reference>")
+def show(reference: str) -> str:
+    """One incident."""
+    return show_page(load.incident(reference))
+
+
+@blueprint.post("/incidents/<reference>/answer")
+def answer(reference: str) -> Answered:
+    """Accept or decline the report for the person's department."""
+    incident, form = load.incident(reference), forms.AnswerForm()
+    if attempt(form, lambda: _answer(incident, form)):
+        return _back(incident, "triage", "Your department's answer is recorded.")
+    return show_page(incident, answer=form), 422
+
+
+def _answer(incident: Incident, form: forms.AnswerForm) -> None:
+    if form.answer.data == Answer.ACCEPT:
+        severity = chosen(Severity, form.severity.data)
+        operations.accept(me(), incident, now(), severity=severity, note=form.note.data or "")
+    else:
+        reason = DeclineReason(form.reason.data)
+        operations.decline(me(), incident, reason, form.explanation.data or "", now())
+
+
+@blueprint.post("/incidents/<reference>/severity")
+def severity(reference: str) -> Answered:
+    """Rate the harm anew."""
+    incident, form = load.incident(reference), forms.SeverityForm()
+    if attempt(form, lambda: _rate(incident, form)):
+        return _back(incident, "facts", f"The severity is {Severity(form.severity.data).label} now.")
+    return show_page(incident, severity=form), 422
+
+
+def _rate(incident: Incident, form: forms.SeverityForm) -> None:
+    operations.rate_severity(me(), incident, Severity(form.severity.data), form.reason.data or "", now())
+
+
+@blueprint.post("/incidents/<reference>/declaration")
+def declaration(reference: str) -> Answered:
+    """Declare a track contained, restored, corrected, verified or not needed."""
+    incident, form = load.incident(reference), forms.DeclarationForm()
+    if attempt(form, lambda: _declare(incident, form.what.data or "", form.reason.data or "")):
+        return _back(incident, "tracks", "Your declaration is recorded.")
+    return show_page(incident, declaration=form), 422
+
+
+def _declare(incident: Incident, what: str, reason: str) -> None:
+    own_track_is_containment = what == "not_needed" and me().department is Department.IT
+    if own_track_is_containment or what in ("contained", "restored"):
+        tracks.declare_containment(me(), incident, ContainmentVerb(what), reason, now())
+    else:
+        tracks.declare_correction(me(), incident, CorrectionVerb(what), reason, now())
+
+
+@blueprint.post("/incidents/<reference>/comments")
+def comment(reference: str) -> Answered:
+    """Say something."""
+    incident, form = load.incident(reference), forms.CommentForm()
+    if attempt(form, lambda: operations.comment(me(), incident, form.text.data or "", now())):
+        return _back(incident, "activity", "Your comment is part of the record.")
+    return show_page(incident, comment=form), 422
+
+
+@blueprint.post("/incidents/<reference>/reopening")
+def reopening(reference: str) -> Answered:
+    """Open a closed incident again: it recurred."""
+    incident, form = load.incident(reference), forms.ReopeningForm()
+    if attempt(form, lambda: operations.reopen(me(), incident, form.reason.data or "", now())):
+        return _back(incident, "tracks", "The incident is open again. Both tracks are back to assessing.")
+    return show_page(incident, reopening=form), 422
+
+
+def _back(incident: Incident, part: str, sentence: str) -> Response:
+    flash(sentence, "success")
+    return redirect(url_for("incidents.show", reference=incident.reference, _anchor=part), code=303)

@@ -1,0 +1,89 @@
+"""Everything that the page of one incident shows, read with the same number of queries however long its record is."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from incidents.domain import events
+from incidents.domain.vocabulary import Department
+from incidents.models import Comment, Evidence, Incident, Person, Review, Task, TriageAnswer, db
+from incidents.queries.packet import events_of
+
+_OF_THE_DRAFT = (events.SectionWritten, events.FactorChanged, events.ActionChanged, events.TimelineEdited)
+"""What happens inside a review is for the departments; others read the report once it is published."""
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of the activity feed. `text` is what was said, where it is a comment."""
+
+    event: events.Event
+    text: str | None
+
+
+@dataclass(frozen=True)
+class IncidentPage:
+    """An incident with all that belongs to it."""
+
+    incident: Incident
+    answers: dict[Department, TriageAnswer]
+    tasks: list[Task]
+    evidence: list[Evidence]
+    feed: list[Happening]
+    review: Review | None
+
+    def tasks_of(self, department: Department) -> list[Task]:
+        """The tasks that a department owns, oldest first."""
+        return [task for task in self.tasks if task.owner is department]
+
+    @property
+    def unfinished(self) -> list[Task]:
+        """The tasks that still wait for somebody."""
+        return [task for task in self.tasks if not task.state.ended]
+
+    @property
+    def offered(self) -> list[Task]:
+        """The tasks whose hand-over waits for an answer."""
+        return [task for task in self.unfinished if task.offer is not None]
+
+
+def page_of(incident: Incident, person: Person) -> IncidentPage:
+    """Read it all, as this person may see it."""
+    return IncidentPage(
+        incident=incident,
+        answers={answer.department: answer for answer in _answers(incident)},
+        tasks=_tasks(incident),
+        evidence=_evidence(incident),
+        feed=_feed(incident, person),
+        review=_review(incident),
+    )
+
+
+def _answers(incident: Incident) -> list[TriageAnswer]:
+    query = sa.select(TriageAnswer).where(TriageAnswer.incident_id == incident.id)
+    return list(db.session.scalars(query.options(joinedload(TriageAnswer.person))))
+
+
+def _tasks(incident: Incident) -> list[Task]:
+    query = sa.select(Task).where(Task.incident_id == incident.id).order_by(Task.id)
+    return list(db.session.scalars(query.options(joinedload(Task.assignee), selectinload(Task.hand_overs))))
+
+
+def _evidence(incident: Incident) -> list[Evidence]:
+    query = sa.select(Evidence).where(Evidence.incident_id == incident.id).order_by(Evidence.id.desc())
+    return list(db.session.scalars(query.options(joinedload(Evidence.added_by))))
+
+
+def _review(incident: Incident) -> Review | None:
+    query = sa.select(Review).where(Review.incident_id == incident.id).order_by(Review.revision.desc()).limit(1)
+    return db.session.scalar(query.options(selectinload(Review.marks)))
+
+
+def _feed(incident: Incident, person: Person) -> list[Happening]:
+    comments = sa.select(Comment.id, Comment.text).where(Comment.incident_id == incident.id)
+    said = dict(db.session.execute(comments).tuples().all())
+    happened = [event for _, event in events_of(incident.id)]
+    if person.department is None:
+        happened = [event for event in happened if not isinstance(event, _OF_THE_DRAFT)]
+    return [Happening(event, said.get(getattr(event, "comment_id", 0))) for event in reversed(happened)]

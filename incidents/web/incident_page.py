@@ -1,0 +1,42 @@
+"""The page of one incident, also when something posted from it did not go through."""
+
+from flask import render_template
+from flask_wtf import FlaskForm
+
+from incidents.models import Incident, db
+from incidents.queries.incident import page_of
+from incidents.web import incident_forms as forms
+from incidents.web import next_step, tracks
+from incidents.web.edge import me
+
+SHOWN_INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+"""Pictures of these types are shown on the page; everything else is only downloaded."""
+
+FORMS: dict[str, type[FlaskForm]] = {
+    "answer": forms.AnswerForm,
+    "severity": forms.SeverityForm,
+    "declaration": forms.DeclarationForm,
+    "comment": forms.CommentForm,
+    "evidence": forms.EvidenceForm,
+    "reopening": forms.ReopeningForm,
+}
+
+
+def show_page(incident: Incident, **failed: FlaskForm) -> str:
+    """Render the incident. A failed form stands in its place with what was typed, and nothing of its act remains."""
+    if failed:
+        db.session.rollback()
+    page = page_of(incident, me())
+    own_tracks = tracks.of(page, me())
+    blank = {name: form(formdata=None) for name, form in FORMS.items()}
+    return render_template(
+        "incidents/show.html",
+        page=page,
+        incident=incident,
+        tracks=own_tracks,
+        step=next_step.for_person(page, own_tracks, me()),
+        forms=blank | failed,
+        blank=blank,
+        failed=next(iter(failed), ""),
+        shown_inline=SHOWN_INLINE,
+    )

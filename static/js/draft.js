@@ -1,0 +1,28 @@
+// What is typed into a form with data-draft stays in this browser until it was sent, and goes when the person logs out.
+const PREFIX = "countersign:draft:";
+const SENT = "countersign:sent";
+
+const sent = sessionStorage.getItem(SENT);
+if (sent && document.querySelector(".flash-success")) {
+  localStorage.removeItem(sent);
+  sessionStorage.removeItem(SENT);
+}
+
+for (const form of document.querySelectorAll("form[data-draft]")) {
+  const key = PREFIX + form.dataset.draft;
+  const fields = [...form.querySelectorAll("textarea, select, input:not([type=hidden], [type=file], [type=password])")];
+  const kept = JSON.parse(localStorage.getItem(key) ?? "{}");
+  for (const field of fields.filter((one) => !one.value && kept[one.name])) {
+    field.value = kept[field.name];
+    field.closest("details")?.setAttribute("open", "");
+  }
+
+  form.addEventListener("input", () => {
+    localStorage.setItem(key, JSON.stringify(Object.fromEntries(fields.map((field) => [field.name, field.value]))));
+  });
+  form.addEventListener("submit", () => sessionStorage.setItem(SENT, key));
+}
+
+document.querySelector("form[action='/logout']")?.addEventListener("submit", () => {
+  for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
+});
