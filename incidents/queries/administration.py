@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from incidents.domain.task import UNFINISHED
 from incidents.domain.vocabulary import Affiliation, Rank
-from incidents.models import Person, System, Task, Unit, db
+from incidents.models import Person, SigningIdentity, System, Task, Unit, db
 from incidents.queries.paging import Page, page_of
 
 PAGE = 50
@@ -17,16 +17,21 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Overview:
-    """How far the organisation is set up, in numbers."""
+    """How far the organisation is set up, in numbers.
+
+    `reporters` are people of the business, `signers` departments (0 to 2) that have a lead with a certificate.
+    """
 
     people: int
     closed: int
     units: int
     systems: int
     ownerless: int
+    reporters: int
     ai_leads: int
     it_leads: int
     leadership: int
+    signers: int
 
 
 @dataclass(frozen=True)
@@ -45,11 +50,14 @@ def overview() -> Overview:
         _count(Unit.id),
         _count(System.id),
         _count(System.id, _lacks_an_owner()),
+        _count(Person.id, Person.active, Person.affiliation == Affiliation.BUSINESS),
         _count(Person.id, Person.active, Person.affiliation == Affiliation.AI, Person.rank == Rank.LEAD),
         _count(Person.id, Person.active, Person.affiliation == Affiliation.IT, Person.rank == Rank.LEAD),
         _count(Person.id, Person.active, Person.affiliation == Affiliation.LEADERSHIP),
+        _signing_departments(),
     )
-    return Overview(*db.session.execute(counts).one())
+    numbers: Sequence[int] = db.session.execute(counts).one()
+    return Overview(*numbers)
 
 
 def people(search: str = "", following: int | None = None) -> Page[Person]:
@@ -113,6 +121,12 @@ def owners(affiliation: Affiliation, current: int | None) -> Sequence[Person]:
 
 def _count(column: InstrumentedAttribute[int], *conditions: sa.ColumnElement[bool] | Any) -> sa.ScalarSelect[int]:
     return sa.select(sa.func.count(column)).where(*conditions).scalar_subquery()
+
+
+def _signing_departments() -> sa.ScalarSelect[int]:
+    query = sa.select(sa.func.count(sa.distinct(SigningIdentity.department)))
+    current = (SigningIdentity.replaced_at.is_(None), Person.active, Person.affiliation == SigningIdentity.department)
+    return query.join(SigningIdentity.person).where(*current, Person.rank == Rank.LEAD).scalar_subquery()
 
 
 def _lacks_an_owner() -> sa.ColumnElement[bool]:

@@ -24,7 +24,7 @@ Answer = BaseResponse | tuple[str, int]
 class ZoneForm(FlaskForm):  # type: ignore[misc]
     """The zone in which pages show times."""
 
-    time_zone = SelectField("Time zone")
+    time_zone = SelectField("Time zone", [InputRequired("Choose a time zone.")])
 
 
 class EnrolmentForm(FlaskForm):  # type: ignore[misc]

@@ -17,6 +17,7 @@ from incidents.web.administration_forms import (
     SystemForm,
     UnitForm,
 )
+from incidents.web.administration_steps import first_steps
 from incidents.web.edge import me, now
 from incidents.web.forms import attempt
 
@@ -29,7 +30,8 @@ NUMBER = "<int(max=999999999):number>"
 @blueprint.get("")
 def index() -> Answer:
     """How far the organisation is set up, and what to do next."""
-    return render_template("administration/index.html", overview=reading.overview())
+    overview = reading.overview()
+    return render_template("administration/index.html", overview=overview, steps=first_steps(overview))
 
 
 @blueprint.get("/people")

@@ -77,7 +77,7 @@ class NewPersonForm(StandingForm, PasswordForm):
     name = StringField("Name", [InputRequired("Give a name.")])
     email = StringField("E-mail address", [InputRequired("Give an e-mail address.")])
     title = StringField("Job title")
-    time_zone = SelectField("Time zone")
+    time_zone = SelectField("Time zone", [InputRequired("Choose a time zone.")])
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)

@@ -1,5 +1,7 @@
 """Published reports: the library, one report, its PDF, and leadership's acknowledgement."""
 
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -13,6 +15,9 @@ from incidents.web.edge import me, now
 from incidents.web.extensions import countersign
 from incidents.web.review_signing import PDF_POLICY
 
+if TYPE_CHECKING:
+    from reports.verify import Verification
+
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
 
 
@@ -25,10 +30,19 @@ def library() -> str:
         system_id=arguments.number("system"),
         unread=leads_company and request.args.get("unread") == "yes",
     )
+    page = reading.library(me(), filters, arguments.number("after"))
     return render_template(
         "reports/library.html",
-        page=reading.library(me(), filters, arguments.number("after")),
+        page=page,
+        further=url_for(
+            ".library",
+            severity=filters.severity,
+            system=filters.system_id,
+            unread="yes" if filters.unread else None,
+            after=page.following,
+        ),
         filters=filters,
+        narrowed=filters != reading.Filters(),
         systems=reading.systems_with_reports(me()),
         acknowledges=leads_company,
         to_read=reading.to_read(me()) if leads_company else 0,
@@ -38,8 +52,10 @@ def library() -> str:
 @blueprint.get("/<reference>")
 def show(reference: str) -> str:
     """One report: what it says in short, who answers for it, and the file itself."""
-    report = reading.report(me(), _published(reference))
-    return render_template("reports/show.html", report=report, mine=report.acknowledged_by(me()))
+    review = _published(reference)
+    report = reading.report(me(), review)
+    checked = _checked(review) if request.args.get("check") else None
+    return render_template("reports/show.html", report=report, mine=report.acknowledged_by(me()), checked=checked)
 
 
 @blueprint.get("/<reference>.pdf")
@@ -47,16 +63,14 @@ def pdf(reference: str) -> Response:
     """The signed file, byte for byte as it was signed. Its ETag is its SHA-256."""
     review = _published(reference)
     require(me(), Act.READ_REPORT, review)
-    assert review.rendering is not None, "it was rendered before it was signed"  # noqa: S101
-    assert review.rendering.sha256 is not None  # noqa: S101
-    answer = Response(mimetype="application/pdf")
-    answer.set_etag(review.rendering.sha256)
+    content, name = _file(review)
+    answer = Response(content, mimetype="application/pdf")
+    answer.set_etag(name)
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["Content-Security-Policy"] = PDF_POLICY
     how = "attachment" if request.args.get("download") else "inline"
     answer.headers["Content-Disposition"] = f'{how}; filename="{_name(review)}.pdf"'
-    answer.set_data(countersign().store.get(review.rendering.sha256))
-    answer.make_conditional(request, accept_ranges=True, complete_length=review.rendering.size)
+    answer.make_conditional(request, accept_ranges=True, complete_length=len(content))
     return answer
 
 
@@ -75,6 +89,19 @@ def trust() -> Response:
     answer = Response(countersign().authority.root_certificate_pem, mimetype="application/x-pem-file")
     answer.headers["Content-Disposition"] = 'attachment; filename="countersign-root-certificate.pem"'
     return answer
+
+
+def _file(review: Review) -> tuple[bytes, str]:
+    """The signed file and its SHA-256. A published review always has one."""
+    assert review.rendering is not None  # noqa: S101
+    assert review.rendering.sha256 is not None  # noqa: S101
+    return countersign().store.get(review.rendering.sha256), review.rendering.sha256
+
+
+def _checked(review: Review) -> "Verification":
+    from reports.verify import verify
+
+    return verify(_file(review)[0], [countersign().authority.root_certificate_pem])
 
 
 def _name(review: Review) -> str:

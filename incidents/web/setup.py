@@ -26,11 +26,19 @@ class SetUpForm(FlaskForm):  # type: ignore[misc]
 
     code = StringField("Set-up code", [InputRequired("Give the code that the terminal shows.")])
     organisation = StringField("Name of the organisation", [InputRequired("Give the organisation's name.")])
-    time_zone = SelectField("Time zone of the organisation", choices=zone_choices(), default="UTC")
+    time_zone = SelectField(
+        "Time zone of the organisation", [InputRequired("Choose a time zone.")], choices=zone_choices(), default="UTC"
+    )
     name = StringField("Your name", [InputRequired("Give your name.")])
     email = StringField("Your e-mail address", [InputRequired("Give your e-mail address.")])
     password = PasswordField("Password", [InputRequired(f"Give a password of at least {PASSWORD_LENGTH} characters.")])
-    again = PasswordField("The same once more", [EqualTo("password", "The two passwords differ. Type both again.")])
+    again = PasswordField(
+        "The same once more",
+        [
+            InputRequired("Type the password a second time."),
+            EqualTo("password", "The two passwords differ. Type both again."),
+        ],
+    )
     units = TextAreaField("Business units")
 
     def validate_code(self, field: StringField) -> None:
