@@ -41,7 +41,7 @@ def of_lead(
 def _style(page: str, size: str) -> StaticStampStyle:
     content = _Page(pdf.fragment(page, html.appearance_stylesheet(size)))
     layout = SimpleBoxLayoutRule(
-        x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID, margins=Margins.uniform(0)
+        x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID, margins=Margins(0, 0, 0, 0)
     )
     return StaticStampStyle(border_width=0, background=content, background_layout=layout)
 

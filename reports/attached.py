@@ -13,7 +13,7 @@ LIMIT = 64 * 1024 * 1024
 """Bytes; no incident fills a fraction of it, a decompression bomb does."""
 
 
-class NoPacket(ValueError):  # noqa: N818 - it reads as the sentence it is
+class NoPacket(Exception):
     """The file carries no packet that can be read; the sentence says why."""
 
 
@@ -21,11 +21,9 @@ def packet_bytes(reader: PdfFileReader) -> bytes:
     """The attached JSON. Raises `NoPacket` unless it is the only attachment, with the relationship Data."""
     try:
         associated = reader.root["/AF"]
-        named = reader.root["/Names"]["/EmbeddedFiles"]["/Names"]
-        if len(associated) != 1 or len(named) != 2 or named.raw_get(1) != associated.raw_get(0):
-            raise NoPacket("The file does not carry exactly one attachment.")
-        return _content(associated[0])
-    except (KeyError, IndexError, TypeError, AttributeError, PdfReadError) as error:
+        (only,), (_name, named) = associated, reader.root["/Names"]["/EmbeddedFiles"]["/Names"]
+        return _content(associated[0]) if only == named else b""
+    except (KeyError, IndexError, TypeError, AttributeError, ValueError, PdfReadError) as error:
         raise NoPacket("The file carries no packet.") from error
 
 

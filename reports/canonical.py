@@ -7,7 +7,7 @@ survive), times as UTC ISO 8601 ending in Z. The same data always gives the same
 import json
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -56,13 +56,13 @@ def from_plain(kind: type[T], plain: object, place: str = "packet") -> T:
     required = {name for name, field in wanted.items() if field.default is MISSING}
     if missing := sorted(required - set(plain)):
         raise Unreadable(f"{place} lacks {missing[0]!r}.")
-    hints = _hints(kind)
+    hints = _hints(typing.cast("Hashable", kind))
     return kind(**{name: _value(hints[name], plain[name], f"{place}.{name}") for name in wanted if name in plain})
 
 
 def schema(kind: type[Any]) -> dict[str, Any]:
     """The JSON Schema (2020-12) of a dataclass, nested ones included."""
-    hints = _hints(kind)
+    hints = _hints(typing.cast("Hashable", kind))
     return {
         "type": "object",
         "description": (kind.__doc__ or "").strip(),
@@ -90,7 +90,7 @@ def _no_constant(name: str) -> object:
 
 
 @cache
-def _hints(kind: type[Any]) -> dict[str, Any]:
+def _hints(kind: Hashable) -> dict[str, Any]:
     return typing.get_type_hints(kind)
 
 
@@ -103,7 +103,11 @@ def _value(hint: Any, plain: object, place: str) -> Any:
             raise Unreadable(f"{place} should be a list.")
         inner = typing.get_args(hint)[0]
         return tuple(_value(inner, item, f"{place}[{index}]") for index, item in enumerate(plain))
-    return from_plain(hint, plain, place) if is_dataclass(hint) else _scalar(hint, plain, place)
+    return from_plain(hint, plain, place) if _is_record(hint) else _scalar(hint, plain, place)
+
+
+def _is_record(hint: Any) -> bool:
+    return is_dataclass(hint)
 
 
 def _scalar(hint: type[Any], plain: object, place: str) -> Any:
@@ -121,11 +125,8 @@ def _moment(hint: type[Any], plain: object, place: str) -> Any:
     except (TypeError, ValueError):
         moment = None
     if moment is None:
-        raise Unreadable(
-            f"{place} should be {_SCALARS[hint]['format']} in UTC."
-            if hint is datetime
-            else f"{place} should be a date."
-        )
+        kind = _SCALARS[hint]["format"]
+        raise Unreadable(f"{place} should be a {kind}{' in UTC' if hint is datetime else ''}.")
     return moment
 
 
@@ -145,4 +146,4 @@ def _schema(hint: Any) -> dict[str, Any]:
         return {"type": "null"}
     if typing.get_origin(hint) is tuple:
         return {"type": "array", "items": _schema(typing.get_args(hint)[0])}
-    return schema(hint) if is_dataclass(hint) else dict(_SCALARS[hint])
+    return schema(hint) if _is_record(hint) else dict(_SCALARS[hint])

@@ -25,6 +25,9 @@ SEAL_UNIT = "Report seal"
 DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 """id-kp-documentSigning (RFC 9336)."""
 
+RSA_BITS = 3072
+"""NIST SP 800-57: 128 bits of security, for reports that are kept ten years."""
+
 _NAME_LIMIT = 64
 """ub-common-name and its siblings (RFC 5280, appendix A)."""
 
@@ -118,7 +121,7 @@ def _check_usage(certificate: x509.Certificate) -> None:
 
 def _check_key(certificate: x509.Certificate) -> None:
     key = certificate.public_key()
-    strong_rsa = isinstance(key, rsa.RSAPublicKey) and key.key_size >= 3072
+    strong_rsa = isinstance(key, rsa.RSAPublicKey) and key.key_size >= RSA_BITS
     strong_ec = isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1 | ec.SECP384R1)
     if not (strong_rsa or strong_ec):
         raise CertificateError("The key must be ECDSA P-256 or P-384, or RSA of at least 3072 bits.")

@@ -12,7 +12,7 @@ from datetime import datetime
 import vl_convert
 
 from reports.packet import Clock, ReportPacket, Task
-from reports.text import bounded, line
+from reports.text import line, shortened
 from reports.timescale import Scale, scale, ticks
 from reports.wording import Times
 
@@ -21,6 +21,9 @@ WIDTH, LEFT = 560, 92
 
 HEAD, EVENT, BAR, GAP, FOOT = 34, 19, 9, 7, 34
 """Heights in SVG pixels: milestone badges, a row of events, a row of tasks, between lanes, the axis."""
+
+EVENT_WIDTH, SHORTEST_BAR, BAR_GAP = 0.016, 0.008, 0.004
+"""Parts of the width: an event with its shape, the shortest bar that can be seen, the air between two bars."""
 
 MAX_ROWS = 6
 LANES = {"business": "Business", "ai": "AI department", "it": "IT department", "joint": "Joint"}
@@ -80,7 +83,7 @@ def _dodged(packet: ReportPacket, axis: Scale, lane: str) -> list[tuple[float, i
     ends: list[float] = []
     placed = []
     for position in sorted(axis.position(entry.at) for entry in packet.timeline if entry.lane == lane):
-        row = next((row for row, end in enumerate(ends) if position - end >= 0.016), len(ends))
+        row = next((row for row, end in enumerate(ends) if position - end >= EVENT_WIDTH), len(ends))
         row = min(row, MAX_ROWS // 2 - 1)
         ends[row : row + 1] = [position]
         placed.append((position, row))
@@ -90,19 +93,24 @@ def _dodged(packet: ReportPacket, axis: Scale, lane: str) -> list[tuple[float, i
 def _packed(tasks: Sequence[Task], axis: Scale, lane: str) -> list[tuple[float, float, int]]:
     """A department's tasks as bars with the row of each; a task that never ended reaches the right edge."""
     spans = sorted(
-        (axis.position(task.started_at), axis.position(task.ended_at) if task.ended_at else 1.0)
+        (axis.position(task.started_at), _bar_end(task, axis))
         for task in tasks
         if task.department == lane and task.started_at
     )
     ends: list[float] = []
     placed = []
     for start, end in spans:
-        end = max(end, start + 0.008)
-        row = next((row for row, taken in enumerate(ends) if start - taken >= 0.004), len(ends))
+        row = next((row for row, taken in enumerate(ends) if start - taken >= BAR_GAP), len(ends))
         row = min(row, MAX_ROWS - 1)
         ends[row : row + 1] = [max(end, ends[row]) if row < len(ends) else end]
         placed.append((start, end, row))
     return placed
+
+
+def _bar_end(task: Task, axis: Scale) -> float:
+    if task.started_at is None or task.ended_at is None:
+        return 1.0
+    return max(axis.position(task.ended_at), axis.position(task.started_at) + SHORTEST_BAR)
 
 
 def _lanes(
@@ -195,8 +203,7 @@ def _events(lanes: list[_Lane], events: dict[str, list[tuple[float, int]]]) -> I
 
 def _layer(rows: list[Row], mark: Layer, **channels: str) -> Layer:
     """A layer whose positions are final: x from 0 to 1, y in pixels from the top; texts and fills are literal."""
-    literal = {"type": "nominal", "scale": None}
-    kinds: dict[str, Layer] = {"text": {"type": "nominal"}, "fill": literal}
+    kinds: dict[str, Layer] = {"text": {"type": "nominal"}, "fill": {"type": "nominal", "scale": None}}
     encoding = {channel: {"field": field, **kinds.get(channel, {})} for channel, field in channels.items()}
     return {"data": {"values": rows}, "mark": mark, "encoding": encoding}
 
@@ -232,7 +239,7 @@ def _words(packet: ReportPacket, milestones: Sequence[Clock]) -> str:
         return "Swimlane chart without any entry."
     lanes = "; ".join(_lane_words(packet, key, name) for key, name in LANES.items())
     marks = "; ".join(
-        f"{number} {bounded(line(clock.name), 60)}, {times.short(clock.at)}"
+        f"{number} {shortened(line(clock.name), 60)}, {times.short(clock.at)}"
         for number, clock in enumerate(milestones, start=1)
         if clock.at
     )

@@ -9,7 +9,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from asn1crypto import cms, tsp
+from asn1crypto import algos, cms, core, tsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -17,10 +17,19 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 _RANGE = re.compile(rb"/ByteRange \[0 (\d{1,12}) (\d{1,12}) (\d{1,12})\]")
+SEQUENCE, SET, OCTETS, CONTEXT_0 = 0x30, 0x31, 0x04, 0xA0
+VERSION_1 = b"\x02\x01\x01"
+SIGNED_DATA, DATA = (core.ObjectIdentifier(f"1.2.840.113549.1.7.{number}").dump() for number in (2, 1))
+SHA_256 = algos.DigestAlgorithm({"algorithm": "sha256"}).dump()
+ALGORITHMS = {
+    "ec": algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}).dump(),
+    "rsa": algos.SignedDigestAlgorithm({"algorithm": "sha256_rsa"}).dump(),
+}
+
 _HEX = re.compile(rb"[0-9A-F]*")
 
 
-class Broken(Exception):  # noqa: N818 - it reads as the sentence it is
+class Broken(Exception):
     """The signature or what it covers is not as it was written; the text is a sentence for a person."""
 
 
@@ -57,15 +66,16 @@ def opened(pdf: bytes, byte_range: tuple[int, int, int, int]) -> Envelope:
     der = _value(pdf[first:second])
     content = hashlib.sha256(memoryview(pdf)[:first])
     content.update(memoryview(pdf)[second : second + length])
-    return _checked(der, content.digest(), byte_range)
+    try:
+        return _checked(der, content.digest(), byte_range)
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError) as error:
+        raise Broken("The value of a signature cannot be read.") from error
 
 
 def _value(gap: bytes) -> bytes:
     """The DER in `<…>`: upper-case hexadecimal, then zeros, and nothing else."""
-    if len(gap) < 10 or gap[:1] != b"<" or gap[-1:] != b">" or len(gap) % 2:
-        raise Broken("The value of a signature is not written as it was issued.")
     inner = gap[1:-1]
-    if not _HEX.fullmatch(inner):
+    if gap[:1] != b"<" or gap[-1:] != b">" or len(gap) % 2 or not _HEX.fullmatch(inner):
         raise Broken("The value of a signature is not written as it was issued.")
     data = bytes.fromhex(inner.decode())
     size = _der_size(data)
@@ -82,20 +92,15 @@ def _der_size(data: bytes) -> int:
 
 
 def _checked(der: bytes, digest: bytes, byte_range: tuple[int, int, int, int]) -> Envelope:
-    try:
-        signed = cms.ContentInfo.load(der, strict=True)["content"]
-        info = signed["signer_infos"][0]
-        attributes = {attribute["type"].native: attribute["values"] for attribute in info["signed_attrs"]}
-        if bytes(attributes["message_digest"][0]) != digest:
-            raise Broken("The file was changed after it was signed.")
-        certificate = _bound(signed["certificates"], attributes["signing_certificate_v2"][0])
-        if _rebuilt(signed, info, certificate) != der:
-            raise Broken("The value of a signature was changed: it is not in the form in which it was issued.")
-        _verify(certificate, info["signature"].native, info["signed_attrs"].untag().dump())
-    except Broken:
-        raise
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError) as error:
-        raise Broken("The value of a signature cannot be read.") from error
+    signed = cms.ContentInfo.load(der, strict=True)["content"]
+    info = signed["signer_infos"][0]
+    attributes = {attribute["type"].native: attribute["values"] for attribute in info["signed_attrs"]}
+    if bytes(attributes["message_digest"][0]) != digest:
+        raise Broken("The file was changed after it was signed.")
+    certificate = _bound(signed["certificates"], attributes["signing_certificate_v2"][0])
+    if _rebuilt(signed, info, certificate) != der:
+        raise Broken("The value of a signature was changed: it is not in the form in which it was issued.")
+    _verify(certificate, info["signature"].native, _tlv(SET, info["signed_attrs"].contents))
     others = [_loaded(choice.chosen) for choice in signed["certificates"] if choice.chosen.dump() != certificate.dump()]
     return Envelope(byte_range, _loaded(certificate), tuple(others))
 
@@ -110,34 +115,33 @@ def _bound(chosen: cms.CertificateSet, reference: tsp.SigningCertificateV2) -> a
 
 
 def _rebuilt(signed: cms.SignedData, info: cms.SignerInfo, certificate: asn1_x509.Certificate) -> bytes:
-    """The CMS as we would write it, from the parts that are signed or checked elsewhere."""
-    algorithm = {"rsa": "sha256_rsa", "ec": "sha256_ecdsa"}[certificate.public_key.algorithm]
-    signer = cms.SignerInfo(
-        {
-            "version": "v1",
-            "sid": cms.SignerIdentifier(
-                {
-                    "issuer_and_serial_number": cms.IssuerAndSerialNumber(
-                        {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
-                    )
-                }
-            ),
-            "digest_algorithm": {"algorithm": "sha256"},
-            "signed_attrs": list(info["signed_attrs"]),
-            "signature_algorithm": {"algorithm": algorithm},
-            "signature": info["signature"].native,
-        }
+    """The CMS as we write it (RFC 5652, DER), from the parts that are signed or checked elsewhere."""
+    signer = _tlv(
+        SEQUENCE,
+        VERSION_1
+        + _tlv(SEQUENCE, certificate.issuer.dump() + core.Integer(certificate.serial_number).dump())
+        + SHA_256
+        + _tlv(CONTEXT_0, info["signed_attrs"].contents)
+        + ALGORITHMS[certificate.public_key.algorithm]
+        + _tlv(OCTETS, info["signature"].native),
     )
-    content = cms.SignedData(
-        {
-            "version": "v1",
-            "digest_algorithms": [{"algorithm": "sha256"}],
-            "encap_content_info": {"content_type": "data"},
-            "certificates": [choice.chosen for choice in signed["certificates"]],
-            "signer_infos": [signer],
-        }
+    content = _tlv(
+        SEQUENCE,
+        VERSION_1
+        + _tlv(SET, SHA_256)
+        + _tlv(SEQUENCE, DATA)
+        + _tlv(CONTEXT_0, b"".join(choice.chosen.dump() for choice in signed["certificates"]))
+        + _tlv(SET, signer),
     )
-    return bytes(cms.ContentInfo({"content_type": "signed_data", "content": content}).dump(force=True))
+    return _tlv(SEQUENCE, SIGNED_DATA + _tlv(CONTEXT_0, content))
+
+
+def _tlv(tag: int, content: bytes) -> bytes:
+    size = len(content)
+    if size < 0x80:  # noqa: PLR2004 - the short form of DER ends here
+        return bytes((tag, size)) + content
+    length = size.to_bytes((size.bit_length() + 7) // 8, "big")
+    return bytes((tag, 0x80 | len(length))) + length + content
 
 
 def _verify(certificate: asn1_x509.Certificate, signature: bytes, attributes: bytes) -> None:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from reports import figures, leadership, text, wording
 from reports.charts import LANES, Chart
+from reports.glyphs import drawable
 from reports.packet import ReportPacket, SectionText, Task, digest
 
 HOME = Path(__file__).resolve().parent.parent
@@ -37,6 +38,9 @@ PARTS = (
     "Signatures",
 )
 """The ten parts in their order; the cover is the first."""
+
+LONG_ROW = 700
+"""Characters in a table row from which it may break across pages."""
 
 SHEETS = ("page", "type", "tables", "cover", "parts", "signatures")
 PLACED = frozenset(
@@ -65,6 +69,7 @@ def report(packet: ReportPacket, chart: Chart) -> str:
         section=sections.get,
         other_sections=[section for key, section in sections.items() if key not in PLACED],
         tasks=_tasks_of(packet),
+        row=_row,
         open_actions=leadership.open_actions(packet),
         needs=leadership.needs(packet, steps, times),
         overrides=[decision for decision in packet.decisions if decision.override],
@@ -101,6 +106,11 @@ def _tasks_of(packet: ReportPacket) -> Callable[[str], list[Task]]:
     return lambda department: [task for task in packet.tasks if task.department == department]
 
 
+def _row(*texts: str) -> str:
+    """The class of a table row: long ones may break across pages, short ones stay whole."""
+    return "long" if sum(map(len, texts)) > LONG_ROW else "short"
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -117,12 +127,12 @@ def _environment() -> Environment:
 
 def _visible(value: Any) -> Any:
     """Every printed text passes here; what a macro has already escaped has passed before."""
-    return text.visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return drawable(text.visible(value)) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _filters() -> Mapping[str, Callable[..., Any]]:
     return {
-        "line": lambda value, limit=text.LINE: text.bounded(text.line(value), limit),
+        "line": lambda value, limit=text.LINE: text.shortened(text.line(value), limit),
         "cell": lambda value: text.bounded(value.strip(), text.CELL),
         "long": lambda value: text.bounded(value.strip(), text.LONG),
         "abridged": _abridged,

@@ -24,15 +24,18 @@ PASSPHRASE_LENGTH = 12
 """The shortest signing passphrase, in characters (NIST SP 800-63B asks for length, not for symbols)."""
 
 
+DIFFERENT_CHARACTERS = 5
+
+
 class KeyStoreError(Exception):
     """A key cannot be made, stored or opened; the text is a sentence for a person."""
 
 
-class WrongPassphrase(KeyStoreError):  # noqa: N818 - it reads as the sentence it is
+class WrongPassphrase(KeyStoreError):
     """The passphrase does not open the key."""
 
 
-class WeakPassphrase(KeyStoreError):  # noqa: N818
+class WeakPassphrase(KeyStoreError):
     """The signing passphrase breaks the policy."""
 
 
@@ -45,7 +48,7 @@ def check_passphrase(passphrase: str) -> None:
     """Raise `WeakPassphrase` when a signing passphrase is too short or too monotonous."""
     if len(passphrase) < PASSPHRASE_LENGTH:
         raise WeakPassphrase(f"The signing passphrase needs at least {PASSPHRASE_LENGTH} characters.")
-    if len(set(passphrase)) < 5:
+    if len(set(passphrase)) < DIFFERENT_CHARACTERS:
         raise WeakPassphrase("The signing passphrase repeats too few different characters.")
 
 

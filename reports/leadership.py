@@ -56,7 +56,8 @@ def _about_actions(packet: ReportPacket) -> Iterator[str]:
 def _about_overrides(packet: ReportPacket) -> Iterator[str]:
     count = sum(decision.override for decision in packet.decisions)
     if count:
-        yield f"Take note of {count} {'override' if count == 1 else 'overrides'} of the agreed division of work (part 8)."
+        noun = "override" if count == 1 else "overrides"
+        yield f"Take note of {count} {noun} of the agreed division of work (part 8)."
 
 
 def _about_targets(steps: tuple[Step, ...]) -> Iterator[str]:

@@ -28,9 +28,10 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from reports import appearance, attached, certificates, keys, places
 from reports.identity import SealSigner
+from reports.packet import ReportPacket
 
 
-class SigningRefused(Exception):  # noqa: N818 - it reads as the sentence it is
+class SigningRefused(Exception):
     """The file or the certificate may not be signed with; the text is a sentence for a person."""
 
 
@@ -92,6 +93,13 @@ def countersign(
     return _sign(pdf, meta, _signer(certificate, bundle.key, chain), style, at, timestamper)
 
 
+class _Update(IncrementalPdfFileWriter):
+    """An incremental update that leaves title, dates and metadata of the frozen report alone."""
+
+    def _update_meta(self) -> None:
+        return None
+
+
 class _DatedSigner(PdfSigner):
     """pyHanko's signer at a given time, which leaves the file a PDF 1.7.
 
@@ -118,9 +126,9 @@ def _sign(
     at: datetime,
     timestamper: TimeStamper | None,
 ) -> bytes:
-    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    writer = _Update(BytesIO(pdf))
     dated = _DatedSigner(meta, signer, timestamper=timestamper, stamp_style=style)
-    dated.at = at
+    dated.at = at.replace(microsecond=0)
     output = BytesIO()
     dated.sign_pdf(writer, existing_fields_only=True, output=output)
     return output.getvalue()
@@ -128,7 +136,8 @@ def _sign(
 
 def _signer(certificate: x509.Certificate, key: PrivateKeyTypes, chain: Sequence[x509.Certificate]) -> SimpleSigner:
     plain_key = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    store = SimpleCertificateStore.from_certs([_asn1(link) for link in chain])
+    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    store.register_multiple([_asn1(link) for link in chain])
     return SimpleSigner(_asn1(certificate), asn1_keys.PrivateKeyInfo.load(plain_key), store)
 
 
@@ -143,7 +152,7 @@ def _reader(pdf: bytes) -> PdfFileReader:
         raise SigningRefused("This is not a readable PDF.") from error
 
 
-def _packet(reader: PdfFileReader) -> attached.ReportPacket:
+def _packet(reader: PdfFileReader) -> ReportPacket:
     try:
         return attached.packet(reader)
     except attached.NoPacket as error:

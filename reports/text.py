@@ -36,6 +36,11 @@ def bounded(text: str, limit: int) -> str:
     return f"{text[:limit]}\u2026 [cut in print: {missing:,} more characters are in the attached packet.json]"
 
 
+def shortened(text: str, limit: int) -> str:
+    """A name or heading cut for print; the signature page says what the sign at its end means."""
+    return text if len(text) <= limit else f"{text[:limit].rstrip()}\u2026"
+
+
 def _shown(text: str, index: int) -> str:
     character = text[index]
     if character in "\n\t" or not unicodedata.category(character).startswith("C"):
@@ -55,8 +60,9 @@ def _hides(character: str) -> bool:
 
 
 def _between_letters(text: str, index: int) -> bool:
-    around = text[index - 1 : index] + text[index + 1 : index + 2]
-    return len(around) == 2 and all(unicodedata.category(letter) in {"Lo", "Mn", "Mc"} for letter in around)
+    if not 0 < index < len(text) - 1:
+        return False
+    return all(unicodedata.category(text[near]) in {"Lo", "Mn", "Mc"} for near in (index - 1, index + 1))
 
 
 def _marker(character: str) -> str:

@@ -18,6 +18,8 @@ MARGIN = 0.04
 MAX_FOLDS = 3
 LONELY = timedelta(hours=1)
 
+YEAR = 12
+
 _MINUTES = (5, 15, 30, 60, 120, 180, 360, 720)
 _DAYS = (1, 2, 7, 14)
 _MONTHS = (1, 3, 6, 12, 24, 60, 120)
@@ -57,7 +59,7 @@ class Scale:
         """Where a moment stands; moments in a fold stand in its middle."""
         for segment in self.segments:
             if moment <= segment.end:
-                return max(segment.position(moment), max(segment.left - FOLDED / 2, 0.0))
+                return max(segment.position(moment), segment.left - FOLDED / 2, 0.0)
         return 1.0
 
     @property
@@ -87,22 +89,18 @@ def ticks(scale: Scale, zone: tzinfo, distance: float = 0.085) -> tuple[Tick, ..
     )
 
 
-def _folded(
-    stretches: list[tuple[datetime, datetime]], moments: Sequence[datetime]
-) -> list[tuple[datetime, datetime]]:
+def _folded(stretches: list[tuple[datetime, datetime]], moments: Sequence[datetime]) -> list[tuple[datetime, datetime]]:
     """Fold the widest gap as long as one gap dominates what is left."""
     gaps = sorted(pairwise(moments), key=lambda gap: gap[1] - gap[0], reverse=True)
     for before, after in gaps[:MAX_FOLDS]:
         total = sum((end - start for start, end in stretches), timedelta())
-        if not total or (after - before) / total <= FOLD or len(moments) == 2:
+        if not total or (after - before) / total <= FOLD or len(gaps) == 1:
             break
         stretches = [part for one in stretches for part in _cut(one, before, after)]
     return stretches
 
 
-def _cut(
-    stretch: tuple[datetime, datetime], before: datetime, after: datetime
-) -> Iterator[tuple[datetime, datetime]]:
+def _cut(stretch: tuple[datetime, datetime], before: datetime, after: datetime) -> Iterator[tuple[datetime, datetime]]:
     start, end = stretch
     if start <= before and after <= end:
         yield (start, before)
@@ -165,5 +163,5 @@ def _day_times(first: datetime, last: datetime, days: int) -> Iterator[tuple[dat
 def _month_times(first: datetime, last: datetime, months: int) -> Iterator[tuple[datetime, str, str]]:
     index = (first.year * 12 + first.month - 1) // months * months
     while (day := date(index // 12, index % 12 + 1, 1)) <= last.date():
-        yield datetime.combine(day, time.min, first.tzinfo), f"{day:%b}" if months < 12 else "", f"{day:%Y}"
+        yield datetime.combine(day, time.min, first.tzinfo), "" if months % YEAR == 0 else f"{day:%b}", f"{day:%Y}"
         index += months

@@ -67,9 +67,5 @@ def span(length: timedelta) -> str:
 
 def size(count: int) -> str:
     """«1.5 MB», in powers of 1,000."""
-    value, unit = float(count), SIZES[0]
-    for unit in SIZES:  # noqa: B007 - the unit that fits is what we look for
-        if value < 1000 or unit == SIZES[-1]:
-            break
-        value /= 1000
-    return f"{count:,} bytes" if unit == SIZES[0] else f"{value:,.1f} {unit}"
+    step = min((len(str(count)) - 1) // 3, len(SIZES) - 1)
+    return f"{count / 1000**step:,.1f} {SIZES[step]}" if step > 0 else f"{count:,} bytes"
