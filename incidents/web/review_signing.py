@@ -77,11 +77,7 @@ def signature(reference: str) -> Response | tuple[str, int]:
         return redirect(_next(review), code=303)
     if review.state is not ReviewState.SIGNING:
         return redirect(_next(review), code=303)
-    html = render_template(
-        "reviews/signature.html",
-        **_to_sign(review),
-        form=form,
-    )
+    html = render_template("reviews/signature.html", **_to_sign(review), form=form)
     return html, 422 if form.is_submitted() else 200
 
 
@@ -117,6 +113,7 @@ def _to_sign(review: Review) -> dict[str, Any]:
         "identity": signing.enrolled(me()),
         "meaning": SIGNATURE_MEANING,
         "at": now(),
+        "forms": {"voiding": review_forms.VoidForm(formdata=None)},
     }
 
 
