@@ -36,6 +36,7 @@ def download(number: int) -> Response:
     media_type = found.media_type if found.media_type in SHOWN_INLINE else "application/octet-stream"
     response = send_file(BytesIO(_bytes(found)), media_type, as_attachment=True, download_name=found.name)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "private, no-store"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return response
 

@@ -3,7 +3,10 @@
 import sqlalchemy as sa
 from flask import Blueprint, render_template
 
-from incidents.models import db
+from incidents.domain.vocabulary import Affiliation
+from incidents.models import Person, db
+from incidents.queries import home as queries
+from incidents.web.edge import me
 
 blueprint = Blueprint("home", __name__)
 
@@ -18,4 +21,15 @@ def health() -> str:
 @blueprint.get("/")
 def index() -> str:
     """What waits for the person who logged in."""
-    return render_template("home/index.html")
+    steps = queries.first_steps() if me().administrator else []
+    return render_template("home/index.html", steps=steps, **_desk(me()))
+
+
+def _desk(person: Person) -> dict[str, object]:
+    if person.department is not None:
+        return {"desk": queries.of_department(person, person.department), "part": "home/_department.html"}
+    if person.affiliation is Affiliation.BUSINESS:
+        return {"desk": queries.of_unit(person), "part": "home/_unit.html"}
+    if person.affiliation is Affiliation.LEADERSHIP:
+        return {"reports": queries.published_for(person), "part": "home/_leadership.html"}
+    return {"part": ""}

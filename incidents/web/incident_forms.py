@@ -9,7 +9,6 @@ from werkzeug.datastructures import FileStorage
 from wtforms import DateTimeLocalField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, Optional, ValidationError
 
-from incidents.domain.triage import Answer
 from incidents.domain.vocabulary import DeclineReason, Severity
 from incidents.models import System
 from incidents.web.filters import zone
@@ -24,7 +23,9 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
     title = StringField("Title", [DataRequired("Give a title.")])
     what_happened = TextAreaField("What happened", [DataRequired("Give an account of what happened.")])
     system = SelectField("Which AI system", [DataRequired("Choose the system.")], validate_choice=False)
-    severity_hint = SelectField("How grave you think it is", choices=[("", "I cannot tell"), *ONE_LINE_A_SEVERITY])
+    severity_hint = SelectField(
+        "How grave you think it is", choices=[("", "I cannot tell"), *ONE_LINE_A_SEVERITY], default=""
+    )
     prompt = TextAreaField("What was asked (the prompt)")
     output = TextAreaField("What the system answered or did (the output)")
     affected_people = TextAreaField("Who is affected")
@@ -38,7 +39,7 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
 
     def validate_system(self, field: SelectField) -> None:
         """Only systems of the register can be chosen."""
-        if field.data not in {value for value, _ in field.choices or ()}:
+        if field.data not in {choice[0] for choice in field.iter_choices()}:
             raise ValidationError("There is no such system. Choose one of the list.")
 
     def values(self) -> dict[str, Any]:
@@ -63,12 +64,16 @@ class CommentForm(FlaskForm):  # type: ignore[misc]
     text = TextAreaField("Comment", [DataRequired("Give something to say.")])
 
 
-class AnswerForm(FlaskForm):  # type: ignore[misc]
-    """A department's answer in triage. Accepting takes a severity and a note, declining a reason and an explanation."""
+class AcceptForm(FlaskForm):  # type: ignore[misc]
+    """A department accepts a report. The first that does rates the harm."""
 
-    answer = HiddenField(validators=[AnyOf([answer.value for answer in Answer], "Accept or decline.")])
-    severity = SelectField("Severity", choices=[("", "Choose the harm"), *ONE_LINE_A_SEVERITY])
+    severity = SelectField("Severity", choices=[("", "Choose the harm"), *ONE_LINE_A_SEVERITY], default="")
     note = TextAreaField("Note")
+
+
+class DeclineForm(FlaskForm):  # type: ignore[misc]
+    """A department declines a report."""
+
     reason = SelectField("Reason", choices=choices(DeclineReason))
     explanation = TextAreaField("Explanation for the person who reported it")
 

@@ -13,7 +13,8 @@ SHOWN_INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 """Pictures of these types are shown on the page; everything else is only downloaded."""
 
 FORMS: dict[str, type[FlaskForm]] = {
-    "answer": forms.AnswerForm,
+    "acceptance": forms.AcceptForm,
+    "declining": forms.DeclineForm,
     "severity": forms.SeverityForm,
     "declaration": forms.DeclarationForm,
     "comment": forms.CommentForm,

@@ -69,19 +69,31 @@ def show(reference: str) -> str:
 @blueprint.post("/incidents/<reference>/answer")
 def answer(reference: str) -> Answered:
     """Accept or decline the report for the person's department."""
-    incident, form = load.incident(reference), forms.AnswerForm()
-    if attempt(form, lambda: _answer(incident, form)):
-        return _back(incident, "triage", "Your department's answer is recorded.")
-    return show_page(incident, answer=form), 422
+    incident = load.incident(reference)
+    return _decline(incident) if request.form.get("answer") == Answer.DECLINE else _accept(incident)
 
 
-def _answer(incident: Incident, form: forms.AnswerForm) -> None:
-    if form.answer.data == Answer.ACCEPT:
-        severity = chosen(Severity, form.severity.data)
-        operations.accept(me(), incident, now(), severity=severity, note=form.note.data or "")
-    else:
+def _accept(incident: Incident) -> Answered:
+    form = forms.AcceptForm()
+
+    def accept() -> None:
+        operations.accept(me(), incident, now(), chosen(Severity, form.severity.data), form.note.data or "")
+
+    if attempt(form, accept):
+        return _back(incident, "triage", "Your department accepts the report.")
+    return show_page(incident, acceptance=form), 422
+
+
+def _decline(incident: Incident) -> Answered:
+    form = forms.DeclineForm()
+
+    def decline() -> None:
         reason = DeclineReason(form.reason.data)
         operations.decline(me(), incident, reason, form.explanation.data or "", now())
+
+    if attempt(form, decline):
+        return _back(incident, "triage", "Your department would decline the report.")
+    return show_page(incident, declining=form), 422
 
 
 @blueprint.post("/incidents/<reference>/severity")

@@ -1,0 +1,149 @@
+"""What waits for a person, by what they come here to do. A handful of queries each, however much there is."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from incidents.access import readable_by, visible_to
+from incidents.domain.phase import Phase
+from incidents.domain.review import MarkKind, ReviewState
+from incidents.domain.task import UNFINISHED
+from incidents.domain.triage import Triage
+from incidents.domain.vocabulary import Affiliation, Department, Rank
+from incidents.models import (
+    Acknowledgement,
+    Comment,
+    HandOver,
+    Incident,
+    Person,
+    Review,
+    ReviewMark,
+    System,
+    Task,
+    TriageAnswer,
+    Unit,
+    db,
+)
+
+MOST = 20
+"""A list on the home page has no more lines than this; the queue has them all."""
+
+
+@dataclass(frozen=True)
+class UnitDesk:
+    """A specialist's: incidents where somebody else spoke last, and all that are open."""
+
+    to_answer: list[Incident]
+    open_incidents: list[Incident]
+
+
+@dataclass(frozen=True)
+class DepartmentDesk:
+    """A member's; the last three lists are a lead's."""
+
+    to_triage: list[Incident]
+    my_tasks: list[Task]
+    free_tasks: list[Task]
+    hand_overs: list[Task]
+    reviews: list[Review]
+    resolved: list[Incident]
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published report, and whether the reader has acknowledged it."""
+
+    review: Review
+    acknowledged: bool
+
+
+@dataclass(frozen=True)
+class FirstStep:
+    """Something an administrator sets up, and how many there are of it."""
+
+    label: str
+    count: int
+    endpoint: str
+
+
+def of_unit(person: Person) -> UnitDesk:
+    """What a specialist comes for."""
+    is_open = Incident.phase != Phase.CLOSED
+    last = sa.select(sa.func.max(Comment.id)).group_by(Comment.incident_id)
+    others = sa.select(Comment.incident_id).where(Comment.id.in_(last), Comment.person_id != person.id)
+    return UnitDesk(
+        to_answer=_incidents(is_open, Incident.reporter_id == person.id, Incident.id.in_(others)),
+        open_incidents=_incidents(is_open, visible_to(person)),
+    )
+
+
+def of_department(person: Person, department: Department) -> DepartmentDesk:
+    """What a member or a lead comes for."""
+    answered = sa.select(TriageAnswer.incident_id).where(TriageAnswer.department == department)
+    ours = Task.owner == department
+    return DepartmentDesk(
+        to_triage=_incidents(Incident.triage == Triage.REPORTED, Incident.id.not_in(answered)),
+        my_tasks=_tasks(Task.assignee_id == person.id),
+        free_tasks=_tasks(ours, Task.assignee_id.is_(None)),
+        hand_overs=_handed_over_to(department) if person.is_lead else [],
+        reviews=_reviews_for(department) if person.is_lead else [],
+        resolved=_incidents(Incident.phase == Phase.RESOLVED) if person.is_lead else [],
+    )
+
+
+def published_for(person: Person) -> list[Published]:
+    """The newest revision of each published report that a person may read, newest first."""
+    mine = sa.and_(Acknowledgement.review_id == Review.id, Acknowledgement.person_id == person.id)
+    query = (
+        sa.select(Review, Acknowledgement.id)
+        .join(Review.incident)
+        .outerjoin(Acknowledgement, mine)
+        .where(readable_by(person), Review.revision == Incident.published_revision)
+        .order_by(Review.published_at.desc(), Review.id.desc())
+        .limit(MOST)
+        .options(joinedload(Review.incident).joinedload(Incident.system))
+    )
+    return [Published(review, number is not None) for review, number in db.session.execute(query).tuples()]
+
+
+def first_steps() -> list[FirstStep]:
+    """What an organisation needs before its first incident."""
+    leads = sa.select(sa.func.count(Person.id)).where(Person.rank == Rank.LEAD, Person.active)
+    of_business = sa.select(sa.func.count(Person.id)).where(Person.affiliation == Affiliation.BUSINESS, Person.active)
+    counts = (
+        ("Business units", sa.select(sa.func.count(Unit.id)), "administration.units"),
+        ("Leads of the AI department", leads.where(Person.affiliation == Affiliation.AI), "administration.people"),
+        ("Leads of IT", leads.where(Person.affiliation == Affiliation.IT), "administration.people"),
+        ("People of the business, who report", of_business, "administration.people"),
+        ("AI systems", sa.select(sa.func.count(System.id)), "administration.systems"),
+    )
+    row = db.session.execute(sa.select(*(query.scalar_subquery() for _, query, _ in counts))).one()
+    return [FirstStep(label, count, endpoint) for (label, _, endpoint), count in zip(counts, row, strict=True)]
+
+
+def _incidents(*conditions: sa.ColumnElement[bool]) -> list[Incident]:
+    query = sa.select(Incident).where(*conditions).order_by(Incident.id.desc()).limit(MOST)
+    return list(db.session.scalars(query.options(joinedload(Incident.system), joinedload(Incident.reporter))))
+
+
+def _tasks(*conditions: sa.ColumnElement[bool]) -> list[Task]:
+    query = sa.select(Task).where(Task.state.in_(UNFINISHED), *conditions).order_by(Task.id).limit(MOST)
+    return list(db.session.scalars(query.options(joinedload(Task.incident), joinedload(Task.assignee))))
+
+
+def _handed_over_to(department: Department) -> list[Task]:
+    waiting = sa.select(HandOver.task_id).where(HandOver.accepted.is_(None))
+    return _tasks(Task.owner == department.other, Task.id.in_(waiting))
+
+
+def _reviews_for(department: Department) -> list[Review]:
+    def lacks(kind: MarkKind) -> sa.ColumnElement[bool]:
+        return ~Review.marks.any(sa.and_(ReviewMark.kind == kind, ReviewMark.department == department))
+
+    waiting = sa.or_(
+        sa.and_(Review.state == ReviewState.DRAFTING, lacks(MarkKind.READY)),
+        sa.and_(Review.state == ReviewState.SIGNING, lacks(MarkKind.SIGNED)),
+    )
+    query = sa.select(Review).where(waiting).order_by(Review.id).limit(MOST)
+    return list(db.session.scalars(query.options(joinedload(Review.incident))))
