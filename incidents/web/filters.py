@@ -1,5 +1,6 @@
 """How values are shown: times in the person's zone, sizes, hostile text."""
 
+import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,14 +12,22 @@ from incidents import access
 from incidents.domain import vocabulary
 from incidents.operations.organisation import here
 from incidents.web import navigation
+from reports.text import visible
 
 SECOND_STEPS = ((60, 1, "second"), (3600, 60, "minute"), (86400, 3600, "hour"), (86400 * 60, 86400, "day"))
+
+HIDDEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e"
+    r"\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+"""Characters that nobody sees, or that reorder the words around them."""
 
 
 def register(app: Flask) -> None:
     """Give templates these filters, and what every page shows."""
     app.jinja_env.filters.update(when=when, day=day, ago=ago, size=size, plural=plural)
     app.jinja_env.globals.update(vocabulary=vocabulary)
+    app.jinja_env.finalize = shown
     app.context_processor(everywhere)
 
 
@@ -32,6 +41,14 @@ def everywhere() -> dict[str, object]:
         "navigation": navigation.entries(),
         "may_enter": navigation.may_enter,
     }
+
+
+def shown(value: object) -> object:
+    """What a page prints for a value: text with its hidden characters in sight, so that no title can rewrite a page.
+
+    What a form field drew is left alone: a person who edits a text gets every character back.
+    """
+    return visible(value) if type(value) is str and HIDDEN.search(value) else value
 
 
 def zone() -> ZoneInfo:
