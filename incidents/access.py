@@ -340,6 +340,7 @@ ENDPOINTS: Mapping[str, Door] = MappingProxyType(
         "administration.people": Door.ADMINISTRATOR,
         "administration.person_new": Door.ADMINISTRATOR,
         "administration.person": Door.ADMINISTRATOR,
+        "administration.person_details": Door.ADMINISTRATOR,
         "administration.person_password": Door.ADMINISTRATOR,
         "administration.units": Door.ADMINISTRATOR,
         "administration.systems": Door.ADMINISTRATOR,

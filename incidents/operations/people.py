@@ -145,6 +145,23 @@ def change_person(
         )
 
 
+def change_details(actor: Person, person: Person, *, name: str, email: str, title: str, at: datetime) -> None:
+    """Correct a name, an address or a job title. What was signed or recorded before keeps the old ones."""
+    require(actor, Act.ADMINISTER)
+    before = _details(person)
+    person.name = text.line("name", name, "a name", 120)
+    person.title = text.bounded("title", title, 120)
+    if email.strip().lower() != person.email:
+        person.email = _free_email(email)
+    after = _details(person)
+    if after != before:
+        publish(
+            events.PersonChanged(
+                actor=actor.as_actor(), at=at, person_id=person.id, name=person.name, before=before, after=after
+            )
+        )
+
+
 def give_password(actor: Person, person: Person, password: str, at: datetime) -> None:
     """Give somebody who cannot log in a new initial password. Their log-ins end."""
     require(actor, Act.ADMINISTER)
@@ -200,6 +217,10 @@ def _standing(person: Person) -> str:
     parts = [person.belongs_to, person.rank.value if person.rank else ""]
     parts += ["administrator" if person.administrator else "", "" if person.active else "closed"]
     return ", ".join(part for part in parts if part)
+
+
+def _details(person: Person) -> str:
+    return ", ".join(part for part in (person.name, person.email, person.title) if part)
 
 
 def _unfinished_tasks(person: Person) -> bool:

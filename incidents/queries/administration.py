@@ -1,15 +1,17 @@
 """Reading people, units and systems for those who administer them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
+from incidents.domain.events import Event
 from incidents.domain.task import UNFINISHED
 from incidents.domain.vocabulary import Affiliation, Rank
-from incidents.models import Person, SigningIdentity, System, Task, Unit, db
+from incidents.models import AuditChain, AuditEntry, Person, SigningIdentity, System, Task, Unit, db
+from incidents.queries.packet import event_of
 from incidents.queries.paging import Page, page_of
 
 PAGE = 50
@@ -117,6 +119,19 @@ def owners(affiliation: Affiliation, current: int | None) -> Sequence[Person]:
     eligible = sa.and_(Person.active, Person.affiliation == affiliation)
     query = sa.select(Person).where(sa.or_(eligible, Person.id == current))
     return db.session.scalars(query.order_by(sa.func.lower(Person.name), Person.id)).all()
+
+
+def recent_changes(most: int = 12) -> Iterator[tuple[AuditEntry, Event]]:
+    """What was changed last in the organisation itself, newest first, as the audit trail keeps it."""
+    query = (
+        sa.select(AuditEntry)
+        .join(AuditChain, AuditChain.id == AuditEntry.chain_id)
+        .where(AuditChain.incident_id.is_(None))
+        .order_by(AuditEntry.sequence.desc())
+        .limit(most)
+    )
+    for entry in db.session.scalars(query):
+        yield entry, event_of(entry, None)
 
 
 def _count(column: InstrumentedAttribute[int], *conditions: sa.ColumnElement[bool] | Any) -> sa.ScalarSelect[int]:

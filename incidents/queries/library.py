@@ -1,6 +1,6 @@
 """Reading published reports: the library, and one report with everything that is said about it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,9 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from incidents.access import readable_by
+from incidents.domain.events import Actor, ReportSigned
 from incidents.domain.review import MarkKind
 from incidents.domain.vocabulary import Department, Severity
-from incidents.models import Acknowledgement, Incident, Person, Review, ReviewMark, System, db
+from incidents.models import Acknowledgement, AuditChain, AuditEntry, Incident, Person, Review, ReviewMark, System, db
+from incidents.queries.packet import event_of
 from incidents.queries.paging import Page, page_of
 from reports.packet import ReportPacket, from_json
 
@@ -37,11 +39,15 @@ class LibraryRow:
 
 @dataclass(frozen=True)
 class Report:
-    """One revision with its frozen content, its signatures, the other revisions, and who acknowledged it."""
+    """One revision with its frozen content, its signatures, the other revisions, and who acknowledged it.
+
+    `signers` are the people who signed, as the audit trail kept them then, by department.
+    """
 
     review: Review
     packet: ReportPacket
     signatures: tuple[ReviewMark, ...]
+    signers: Mapping[Department, Actor]
     revisions: Sequence[Review]
     acknowledgements: Sequence[Acknowledgement]
 
@@ -121,6 +127,7 @@ def report(person: Person, review: Review) -> Report:
         review=review,
         packet=from_json(review.packet.encode()),
         signatures=signatures(review),
+        signers=dict(_signers(review)),
         revisions=db.session.scalars(revisions).all(),
         acknowledgements=db.session.scalars(acknowledgements).all(),
     )
@@ -130,6 +137,18 @@ def signatures(review: Review) -> tuple[ReviewMark, ...]:
     """The leads' signatures under a revision, the AI department's first."""
     given = (review.mark(MarkKind.SIGNED, department) for department in Department)
     return tuple(mark for mark in given if mark is not None)
+
+
+def _signers(review: Review) -> Iterator[tuple[Department, Actor]]:
+    query = (
+        sa.select(AuditEntry)
+        .join(AuditChain, AuditChain.id == AuditEntry.chain_id)
+        .where(AuditChain.incident_id == review.incident_id, AuditEntry.event == ReportSigned.__name__)
+    )
+    for entry in db.session.scalars(query):
+        event = event_of(entry, review.incident_id)
+        if isinstance(event, ReportSigned) and event.revision == review.revision:
+            yield Department(event.department), event.actor
 
 
 def _conditions(filters: Filters) -> list[sa.ColumnElement[bool]]:

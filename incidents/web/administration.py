@@ -12,6 +12,7 @@ from incidents.queries import administration as reading
 from incidents.web import arguments
 from incidents.web.administration_forms import (
     ChangePersonForm,
+    DetailsForm,
     NewPersonForm,
     PasswordForm,
     SystemForm,
@@ -31,7 +32,12 @@ NUMBER = "<int(max=999999999):number>"
 def index() -> Answer:
     """How far the organisation is set up, and what to do next."""
     overview = reading.overview()
-    return render_template("administration/index.html", overview=overview, steps=first_steps(overview))
+    return render_template(
+        "administration/index.html",
+        overview=overview,
+        steps=first_steps(overview),
+        changes=list(reading.recent_changes()),
+    )
 
 
 @blueprint.get("/people")
@@ -46,7 +52,7 @@ def people() -> Answer:
 def person_new() -> Answer:
     """Give somebody an account."""
     organisation = here()
-    form = NewPersonForm(time_zone=organisation.time_zone if organisation else "UTC")
+    form = NewPersonForm(affiliation="business", time_zone=organisation.time_zone if organisation else "UTC")
     if attempt(form, lambda: operations.add_person(me(), **form.person(), at=now())):
         flash(f"{form.name.data} can log in. Pass the initial password on, and have it changed at once.", "success")
         return redirect(url_for(".people"), code=303)
@@ -56,27 +62,29 @@ def person_new() -> Answer:
 @blueprint.route(f"/people/{NUMBER}", methods=["GET", "POST"])
 def person(number: int) -> Answer:
     """Change where somebody stands."""
-    someone = db.session.get(Person, number) or abort(404)
+    someone = _someone(number)
     form = ChangePersonForm.of(someone)
-    active = form.active
-    if attempt(
-        form,
-        lambda: operations.change_person(me(), someone, **form.standing(), active=active.data, at=now()),
-    ):
-        flash(f"{someone.name} is saved.", "success")
-        return redirect(url_for(".person", number=number), code=303)
-    return _person(someone, form, PasswordForm(formdata=None)), _status(form)
+    if attempt(form, lambda: operations.change_person(me(), someone, **form.change(), at=now())):
+        return _saved(someone, f"{someone.name} is saved.")
+    return _person(someone, form=form), _status(form)
+
+
+@blueprint.post(f"/people/{NUMBER}/details")
+def person_details(number: int) -> Answer:
+    """Correct somebody's name, address or job title."""
+    someone, form = _someone(number), DetailsForm()
+    if attempt(form, lambda: operations.change_details(me(), someone, **form.details(), at=now())):
+        return _saved(someone, f"{someone.name} is saved.")
+    return _person(someone, details_form=form), 422
 
 
 @blueprint.post(f"/people/{NUMBER}/password")
 def person_password(number: int) -> Answer:
     """Give somebody who cannot log in a new initial password."""
-    someone = db.session.get(Person, number) or abort(404)
-    form = PasswordForm()
+    someone, form = _someone(number), PasswordForm()
     if attempt(form, lambda: operations.give_password(me(), someone, form.password.data or "", at=now())):
-        flash(f"{someone.name} has a new initial password. Pass it on, and have it changed at once.", "success")
-        return redirect(url_for(".person", number=number), code=303)
-    return _person(someone, ChangePersonForm.of(someone), form), 422
+        return _saved(someone, f"{someone.name} has a new initial password. Pass it on, and have it changed at once.")
+    return _person(someone, password_form=form), 422
 
 
 @blueprint.route("/units", methods=["GET", "POST"])
@@ -117,14 +125,24 @@ def _save_system(entry: System | None) -> Answer:
     return render_template("administration/system.html", form=form, system=entry), _status(form)
 
 
-def _person(someone: Person, form: ChangePersonForm, password_form: PasswordForm) -> str:
-    return render_template(
-        "administration/person.html",
-        someone=someone,
-        form=form,
-        password_form=password_form,
-        waiting=reading.unfinished_tasks(someone),
-    )
+def _someone(number: int) -> Person:
+    return db.session.get(Person, number) or abort(404)
+
+
+def _saved(someone: Person, sentence: str) -> Response:
+    flash(sentence, "success")
+    return redirect(url_for(".person", number=someone.id), code=303)
+
+
+def _person(someone: Person, **failed: FlaskForm) -> str:
+    """The page of a person, with the form that failed in place of a fresh one."""
+    forms = {
+        "form": failed.get("form") or ChangePersonForm.of(someone),
+        "details_form": DetailsForm(formdata=None, obj=someone),
+        "password_form": PasswordForm(formdata=None),
+    }
+    waiting = reading.unfinished_tasks(someone)
+    return render_template("administration/person.html", someone=someone, waiting=waiting, **{**forms, **failed})
 
 
 def _status(form: FlaskForm) -> int:

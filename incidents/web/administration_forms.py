@@ -31,17 +31,31 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]
     )
 
 
+class DetailsForm(FlaskForm):  # type: ignore[misc]
+    """What somebody is called."""
+
+    name = StringField("Name", [InputRequired("Give a name.")])
+    email = StringField("E-mail address", [InputRequired("Give an e-mail address.")])
+    title = StringField("Job title")
+
+    def details(self) -> dict[str, str]:
+        """What `change_details` asks for."""
+        return {name: self[name].data or "" for name in ("name", "email", "title")}
+
+
 class StandingForm(FlaskForm):  # type: ignore[misc]
     """Where somebody stands. Which of these go together, the operation says."""
 
     affiliation = RadioField("Affiliation", choices=choices(Affiliation, "None: administers only"), default="")
-    rank = SelectField("In AI or IT", choices=RANKS, default="")
+    rank = SelectField("Rank in AI or IT", choices=RANKS, default="")
     unit = SelectField("Business unit", default="")
     administrator = BooleanField("Administrator")
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         self._units = {str(unit.id): unit for unit in units()}
+        # Neither is called optional: which of the two is needed follows from the affiliation.
+        self.rank.flags.required = self.unit.flags.required = True
         self.unit.choices = [("", "None"), *((key, unit.name) for key, unit in self._units.items())]
 
     def standing(self) -> dict[str, Any]:
@@ -59,6 +73,10 @@ class ChangePersonForm(StandingForm):
 
     active = BooleanField("The account is open: this person may log in")
 
+    def change(self) -> dict[str, Any]:
+        """What `change_person` asks for."""
+        return {**self.standing(), "active": self.active.data}
+
     @classmethod
     def of(cls, person: Person) -> "ChangePersonForm":
         """The form as the person stands now."""
@@ -71,12 +89,9 @@ class ChangePersonForm(StandingForm):
         )
 
 
-class NewPersonForm(StandingForm, PasswordForm):
+class NewPersonForm(StandingForm, DetailsForm, PasswordForm):
     """Somebody who may log in from now on."""
 
-    name = StringField("Name", [InputRequired("Give a name.")])
-    email = StringField("E-mail address", [InputRequired("Give an e-mail address.")])
-    title = StringField("Job title")
     time_zone = SelectField("Time zone", [InputRequired("Choose a time zone.")])
 
     def __init__(self, *args: Any, **values: Any) -> None:
@@ -85,8 +100,8 @@ class NewPersonForm(StandingForm, PasswordForm):
 
     def person(self) -> dict[str, Any]:
         """What `add_person` asks for."""
-        own = {name: self[name].data or "" for name in ("name", "email", "password", "title", "time_zone")}
-        return {**own, **self.standing()}
+        own = {name: self[name].data or "" for name in ("password", "time_zone")}
+        return {**own, **self.details(), **self.standing()}
 
 
 class SystemForm(FlaskForm):  # type: ignore[misc]
