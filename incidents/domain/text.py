@@ -17,7 +17,7 @@ def required(field: str, value: str, what: str, longest: int = TEXT_LENGTH) -> s
     """Text that must be there, stripped. `what` names it in the sentence: «a title»."""
     stripped = bounded(field, value, longest)
     if not stripped:
-        raise Invalid(field, f"Give {what}.")
+        raise Invalid(field, f"Give {what}" if what.endswith("?") else f"Give {what}.")
     return stripped
 
 
