@@ -28,7 +28,7 @@ HELP = {
     405: ("That page cannot be used like this", "Go back and use the buttons on the page."),
     413: (
         "That was too large",
-        "A file may have 25 MB, everything you send together 100 MB. Attach less at once.",
+        "A file may have 25 MB, everything together 100 MB. Go back, what you typed is still there, and attach less.",
     ),
     429: ("Too many attempts", "Wait a minute, then try again."),
 }

@@ -5,6 +5,8 @@ for (const box of document.querySelectorAll("[data-files]")) {
   const most = Number(box.dataset.mostBytes);
 
   const show = () => {
+    const tooLarge = [...input.files].find((file) => file.size > most);
+    input.setCustomValidity(tooLarge ? `${tooLarge.name} is larger than 25 MB. Choose the files again without it.` : "");
     list.replaceChildren(...[...input.files].map((file) => {
       const line = document.createElement("li");
       if (/^image\/(png|jpeg|gif|webp)$/.test(file.type)) {
