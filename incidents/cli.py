@@ -60,12 +60,14 @@ def serve(demo: bool, worker: bool) -> None:
     Address and port come from COUNTERSIGN_HOST and COUNTERSIGN_PORT (127.0.0.1 and 8000). On an empty home the first
     page offers to found your organisation; it asks for the code that is printed here.
     """
+    from incidents.database import dispose
     from incidents.serving import run, welcome
 
     with application() as (settings, own):
         if demo:
             load_demo(settings, own)
         message = welcome(own)
+        dispose()
     sys.exit(run(settings, worker=worker, message=message))
 
 
