@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from incidents.config import BadSetting, Settings
+from incidents.context import Countersign
 from incidents.domain.errors import CountersignError
 
 
@@ -36,18 +37,17 @@ def main() -> None:
 
 
 @contextmanager
-def application(*, migrated: bool = True) -> Iterator[tuple[Settings, object]]:
+def application() -> Iterator[Countersign]:
     """The application with its database up to date, and a transaction that is committed when all went well."""
     from incidents import database
     from incidents.app import create_app
     from incidents.models import db
 
     settings = Settings.from_environment()
-    if migrated:
-        database.migrate(settings.database)
+    database.migrate(settings.database)
     app = create_app(settings)
     with app.app_context():
-        yield settings, app.extensions["countersign"]
+        yield app.extensions["countersign"]
         db.session.commit()
 
 
@@ -63,12 +63,12 @@ def serve(demo: bool, worker: bool) -> None:
     from incidents.database import dispose
     from incidents.serving import run, welcome
 
-    with application() as (settings, own):
+    with application() as own:
         if demo:
-            load_demo(settings, own)
+            load_demo(own)
         message = welcome(own)
         dispose()
-    sys.exit(run(settings, worker=worker, message=message))
+    sys.exit(run(own.settings, worker=worker, message=message))
 
 
 @main.command()
@@ -89,19 +89,17 @@ def demo() -> None:
 
     Every step is played by the real operations, so it takes a minute. Nothing is loaded where something is already.
     """
-    with application() as (settings, own):
-        if not load_demo(settings, own):
+    with application() as own:
+        if not load_demo(own):
             click.echo("There is an organisation here already; nothing was loaded.")
 
 
-def load_demo(settings: Settings, own: object) -> bool:
+def load_demo(own: Countersign) -> bool:
     """Play the demonstration on an empty home. Returns whether it was played. Refused in production."""
-    from incidents.context import Countersign
     from incidents.demo.player import play
     from incidents.operations.organisation import here
 
-    assert isinstance(own, Countersign)  # noqa: S101 - tells the type checker
-    if settings.production:
+    if own.settings.production:
         raise click.ClickException("COUNTERSIGN_ENVIRONMENT is production: a demonstration is refused there.")
     if here() is not None:
         return False
@@ -124,11 +122,9 @@ def init(organisation: str, time_zone: str, name: str, email: str, password: str
 
     Asks for what is not given. The certificate authority and the seal are made in the folder `keys` of the home.
     """
-    from incidents.context import Countersign
     from incidents.founding import found_organisation
 
-    with application() as (_settings, own):
-        assert isinstance(own, Countersign)  # noqa: S101 - tells the type checker
+    with application() as own:
         found_organisation(
             own,
             organisation=organisation,
@@ -210,11 +206,9 @@ def reports() -> None:
 @click.option("--revision", type=int, help="An older revision; the newest published one by default.")
 def report(reference: str, output: Path, revision: int | None) -> None:
     """Write the countersigned PDF of a published report to a file, byte for byte as it was signed."""
-    from incidents.context import Countersign
     from incidents.queries.published import published_file
 
-    with application() as (_settings, own):
-        assert isinstance(own, Countersign)  # noqa: S101 - tells the type checker
+    with application() as own:
         sha256 = published_file(reference, revision)
         if sha256 is None:
             raise click.ClickException(f"There is no published report {reference}. «countersign reports» lists them.")

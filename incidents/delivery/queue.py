@@ -25,7 +25,7 @@ class Queue:
     call: Callable[[], object]
 
     def wake_worker(self) -> None:
-        """Tell the worker that the outbox has something for it. A queue that fails is logged; the sweep makes up for it."""
+        """Tell the worker that the outbox has work for it. A queue that fails is logged: the sweep makes up for it."""
         try:
             self.call()
         except Exception:

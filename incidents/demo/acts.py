@@ -10,7 +10,7 @@ from incidents.demo.script import SIGNING_PASSPHRASE, Step, span
 from incidents.domain.containment import ContainmentVerb
 from incidents.domain.correction import CorrectionVerb
 from incidents.domain.vocabulary import ActionClass, CauseClass, DeclineReason, Lane, Section, Severity, TaskKind
-from incidents.models import Incident, Person, Review, Task, db
+from incidents.models import Incident, Person, Review, Task
 from incidents.operations import evidence, incidents, reviews, signing, tasks, timeline, tracks
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""A state machine is a table: (state, verb) → state. Buttons, checks and the diagram in the docs read the same table."""
+"""A state machine is a table: (state, verb) → state. Buttons, checks and the docs' diagram read the same table."""
 
 from collections.abc import Mapping
 from enum import StrEnum

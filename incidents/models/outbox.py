@@ -9,7 +9,7 @@ from incidents.models.base import Base, UtcDateTime
 
 
 class OutboxRow(Base):
-    """Delivered at least once, so whatever carries it out must bear a repetition. `key` keeps it from being asked twice."""
+    """Delivered at least once, so what carries it out must bear a repetition. `key` keeps it from being asked twice."""
 
     __tablename__ = "outbox"
     __table_args__ = (sa.Index("ix_outbox_waiting", "done_at", "given_up_at", "due_at"),)

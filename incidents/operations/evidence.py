@@ -28,7 +28,7 @@ _EXECUTABLE = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"#!
 
 
 def add(actor: Person, incident: Incident, *, name: str, content: bytes, store: Store, at: datetime) -> Evidence:
-    """Keep a file as evidence. The same name again is a new version. Raises `Invalid` on files that lie or are too big."""
+    """Keep a file as evidence; the same name again is a new version. Raises `Invalid` when it lies or is too big."""
     require(actor, Act.ADD_EVIDENCE, incident)
     refuse_closed(incident)
     name = file_name(name)
@@ -78,7 +78,7 @@ def file_name(name: str) -> str:
 
 
 def examined(name: str, content: bytes) -> str:
-    """The media type, from the bytes and not from what the browser said. Raises `Invalid` when name and bytes differ."""
+    """The media type, from the bytes and not from what a browser said. Raises `Invalid` when they differ."""
     if not content:
         raise Invalid("files", f"«{name}» is empty.")
     if len(content) > text.EVIDENCE_BYTES:

@@ -96,7 +96,7 @@ def accept(actor: Person, incident: Incident, at: datetime, severity: Severity |
 
 
 def decline(actor: Person, incident: Incident, reason: DeclineReason, explanation: str, at: datetime) -> None:
-    """Decline the report for the actor's department. When both leads have, it is closed without becoming an incident."""
+    """Decline the report for the actor's department. When both leads have, it is closed and never an incident."""
     require(actor, Act.DECLINE, incident)
     _still_in_triage(incident)
     explanation = text.required("explanation", explanation, "an explanation for the person who reported it")
@@ -141,7 +141,7 @@ def comment(actor: Person, incident: Incident, body: str, at: datetime) -> Comme
 
 
 def reopen(actor: Person, incident: Incident, reason: str, at: datetime) -> None:
-    """It happened again. Both tracks go back to assessing; the published report stays, a new review will supersede it."""
+    """It happened again. Both tracks go back to assessing; the published report stays until a new one supersedes it."""
     require(actor, Act.REOPEN, incident)
     if incident.phase is not Phase.CLOSED or incident.triage is not Triage.ACCEPTED:
         raise NotPossibleNow("Only a closed incident can be reopened; this one is still open.")

@@ -13,7 +13,7 @@ from incidents.models import GENESIS, AuditChain, AuditEntry, db
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a chain's verification found. `broken_at` is the sequence of the first broken link, None when it is whole."""
+    """What verifying a chain found. `broken_at` is the sequence of the first broken link, None when it is whole."""
 
     chain: str
     length: int
