@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from reports import certificates, keys
+from reports import certificates, keys, places
 from reports.certificates import CertificateError
 from reports.keys import KeyStoreError, WeakPassphrase, WrongPassphrase
 
@@ -101,6 +101,8 @@ class Authority:
     ) -> Enrolment:
         """Make a lead's key and certificate. Raises `WeakPassphrase` or `CertificateError`."""
         keys.check_passphrase(signing_passphrase)
+        if department_title not in places.TITLES.values():
+            raise CertificateError("Only leads of the AI department and the IT department get a certificate.")
         key = keys.new_key()
         subject = certificates.subject(self.organisation, name, department_title, role, email)
         issuer = (self.root_certificate, self.root_key)

@@ -26,7 +26,7 @@ from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.stamp import BaseStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from reports import appearance, attached, certificates, keys, places
+from reports import appearance, attached, certificates, envelope, keys, places
 from reports.identity import SealSigner
 from reports.packet import ReportPacket
 
@@ -75,6 +75,7 @@ def countersign(
     """
     reader = _reader(pdf)
     _check_place(reader, department)
+    _check_intact(pdf)
     bundle = keys.open_pkcs12(pkcs12, signing_passphrase)
     assert bundle.cert is not None  # noqa: S101 - open_pkcs12 refuses stores without one
     assert bundle.key is not None  # noqa: S101
@@ -171,6 +172,14 @@ def _check_place(reader: PdfFileReader, department: str) -> None:
         raise SigningRefused("This report has not been sealed by the organisation.")
     if fields.get(places.LEADS[department], True):
         raise SigningRefused(f"The {places.TITLES[department]} has already signed this report.")
+
+
+def _check_intact(pdf: bytes) -> None:
+    """Nobody lends a signature to a file whose last signature no longer holds."""
+    try:
+        envelope.opened(pdf, envelope.last(pdf))
+    except envelope.Broken as broken:
+        raise SigningRefused(str(broken)) from broken
 
 
 def _check_other_person(reader: PdfFileReader, certificate: x509.Certificate) -> None:

@@ -78,7 +78,7 @@ def packet() -> ReportPacket:
             "Meridian Mutual"
         ),
         affected_people="41 customers received a wrongful refusal; 6 of them are known to be in financial difficulty.",
-        sources=("Claim 88213", "Letter archive, 2–6 March", "Complaint C-1190"),
+        sources=("Claim 88213", "Letter archive, 2 to 6 March", "Complaint C-1190"),
         clocks=_clocks(),
         timeline=_timeline(),
         evidence=_evidence(),
@@ -116,7 +116,7 @@ def _timeline() -> tuple[TimelineEntry, ...]:
         (at(6, 9, 52), "business", "Olu Adeyemi reported the incident.", "Record"),
         (at(6, 10, 5), "ai", "Ada Lindqvist acknowledged and raised the severity to SEV-2.", "Record"),
         (at(6, 10, 31), "it", "Ivo Marković acknowledged.", "Record"),
-        (at(6, 10, 48), "it", "Index, prompts and traces of 1–6 March were sealed.", "Evidence hold"),
+        (at(6, 10, 48), "it", "Index, prompts and traces of 1 to 6 March were sealed.", "Evidence hold"),
         (at(6, 11, 20), "joint", "Both leads agreed to switch drafting off for flood claims.", "Joint decision"),
         (at(6, 12, 18), "it", "The feature was off; contained was declared.", "Record"),
         (at(6, 16, 0), "ai", "The fault was reproduced in 5 of 5 attempts.", "Evaluation run 311"),
@@ -155,7 +155,7 @@ def _tasks() -> tuple[Task, ...]:
              at(9, 9), at(9, 15, 30), "Prompt 31 in place; refusals without a clause are blocked", ""),
         Task("Policy update", "Tell Claims how to check refusals", "ai", ADA.name, "Done",
              at(9, 10), at(11, 16), "Guidance 7 published, 64 specialists trained", ""),
-        Task("Evidence preservation", "Seal index, prompts and traces of 1–6 March", "it", IRIS.name, "Done",
+        Task("Evidence preservation", "Seal index, prompts and traces of 1 to 6 March", "it", IRIS.name, "Done",
              at(6, 10, 35), at(6, 10, 52), "Three files, hashes in the evidence list", ""),
         Task("Control enforcement", "Switch drafting off for flood claims", "it", IVO.name, "Done",
              at(6, 11, 25), at(6, 12, 18), "Feature flag claims.flood.draft off in production", ""),
@@ -169,23 +169,27 @@ def _tasks() -> tuple[Task, ...]:
 
 def _decisions() -> tuple[Decision, ...]:
     return (
-        Decision(at(6, 10, 5), ADA, "Raised the severity to SEV-2", "Customers lost money they were entitled to.", False),
+        Decision(at(6, 10, 5), ADA, "Raised the severity to SEV-2",
+            "Customers lost money they were entitled to.", False),
         Decision(at(6, 11, 20), ADA, "Drafting off for flood claims: requirement", "No letter may refuse without a "
                  "clause; until then none is drafted.", False),
         Decision(at(6, 11, 20), IVO, "Drafting off for flood claims: constraint and way back", "One feature flag; "
                  "back within five minutes.", False),
         Decision(at(6, 12, 0), IVO, "Raised trace logging before both leads had agreed", "Traces older than an hour "
                  "were being deleted; Ada Lindqvist acknowledged the override at 12:25.", True),
-        Decision(at(10, 13, 0), ADA, "Return to service", "All 12 cases pass; refusals without a clause are blocked.", False),
+        Decision(at(10, 13, 0), ADA, "Return to service",
+            "All 12 cases pass; refusals without a clause are blocked.", False),
         Decision(at(10, 13, 0), IVO, "Return to service", "Production has been stable since 9 March.", False),
     )  # fmt: skip
 
 
 def _obligations() -> tuple[Obligation, ...]:
     return (
-        Obligation("GDPR Article 33", "Not applicable", "No personal data left the organisation. Assessed by the data "
+        Obligation("GDPR Article 33", "Not applicable",
+            "No personal data left the organisation. Assessed by the data "
                    "protection officer on 6 March.", None, None),
-        Obligation("EU AI Act Article 73", "Not applicable", "The system is not high-risk under Annex III: it drafts, "
+        Obligation("EU AI Act Article 73", "Not applicable",
+            "The system is not high-risk under Annex III: it drafts, "
                    "a person decides. Assessed by Ada Lindqvist.", None, None),
         Obligation("Insurance supervisor: conduct notice", "Sent", "Wrongful refusals to more than 25 customers.",
                    at(13, 22, 0), at(11, 14, 30)),
@@ -216,33 +220,49 @@ def _cases() -> tuple[ReproductionCase, ...]:
 def _sections() -> tuple[SectionText, ...]:
     return (
         SectionText("summary", "Summary", "joint",
-            "From 2 to 6 March the claims letter assistant drafted refusals that were wrong: it told customers that flood "
+            "From 2 to 6 March the claims letter assistant drafted refusals that were wrong: it "
+            "told customers that flood "
             "damage is never covered. Specialists approved 41 of these letters.\n\nA complaint brought it to light. "
             "Drafting for flood claims was off within two and a half hours, the cause was found in a day, and the "
             "corrected assistant returned to service on 10 March."),
         SectionText("impact", "Impact", "joint",
-            "41 customers were refused payments of about 186,000 euros in total that their policies cover. Six are in "
-            "financial difficulty. All 41 received a corrected letter and an apology by 12 March; all payments were made "
+            "41 customers were refused payments of about 186,000 euros in total that their "
+            "policies cover. Six are in "
+            "financial difficulty. All 41 received a corrected letter and an apology by 12 March;"
+            " all payments were made "
             "by 18 March. Nobody's data was exposed."),
-        SectionText("obligations", "Reporting obligations", "joint", "Three regimes were assessed; one notice was due and sent."),
+        SectionText("obligations", "Reporting obligations", "joint",
+            "Three regimes were assessed; one notice was due and sent."),
         SectionText("detection", "Detection", "joint",
-            "The fault was found by a customer, not by us, four days after the first letter. No monitor compared refusals "
+            "The fault was found by a customer, not by us, four days after the first letter. No "
+            "monitor compared refusals "
             "with policy clauses."),
         SectionText("behavioural_analysis", "Behavioural analysis", "ai",
-            "The model did what its context told it. The importer had dropped all policies dated after 2023, so retrieval "
+            "The model did what its context told it. The importer had dropped all policies dated "
+            "after 2023, so retrieval "
             "offered only old clauses. Asked about a policy that it did not find, the model generalised from what it "
-            "found.\n\nThe earlier prompt asked for plain English and did not ask for the clause, so nothing in the letter "
+            "found.\n\nThe earlier prompt asked for plain English and did not ask for the clause,"
+            " so nothing in the letter "
             "showed that the source was missing."),
         SectionText("containment_analysis", "Containment and rollback analysis", "it",
-            "The feature flag made containment a matter of minutes once both leads had agreed. Finding a good index took "
+            "The feature flag made containment a matter of minutes once both leads had agreed. "
+            "Finding a good index took "
             "longer: snapshots were kept for seven days and only the one of 28 February predated the import."),
         SectionText("risk_boundaries", "Risk boundaries", "joint",
-            "The assistant may draft; it may not decide a claim. A refusal must quote a clause that exists in the policy "
-            "of the customer, and a specialist must read that clause. If no clause is found, the assistant must say so "
+            "The assistant may draft; it may not decide a claim. A refusal must quote a clause "
+            "that exists in the policy "
+            "of the customer, and a specialist must read that clause. If no clause is found, the "
+            "assistant must say so "
             "and hand over. In this incident the failure was silent."),
-        SectionText("went_well", "What went well", "joint", "Claims reported within twelve minutes of the complaint. Evidence was sealed before anything was changed."),
-        SectionText("went_badly", "What went badly", "joint", "The import had no check on the number of documents. 41 letters passed a human check that looked at tone, not at cover."),
-        SectionText("where_luck_helped", "Where luck helped", "joint", "The storm season was mild. A week later the only good snapshot would have been deleted."),
+        SectionText("went_well", "What went well", "joint",
+            "Claims reported within twelve minutes of the complaint. Evidence was sealed before "
+            "anything was changed."),
+        SectionText("went_badly", "What went badly", "joint",
+            "The import had no check on the number of documents. 41 letters passed a human check "
+            "that looked at tone, not at cover."),
+        SectionText("where_luck_helped", "Where luck helped", "joint",
+            "The storm season was mild. A week later the only good snapshot would have been "
+            "deleted."),
     )  # fmt: skip
 
 
@@ -261,7 +281,8 @@ def _actions() -> tuple[Action, ...]:
     return (
         Action("Compare the number of indexed policies with the policy system every night", "it", IRIS.name,
                date(2026, 4, 10), "Detect", "An alarm fires in a drill with a truncated import", "Open"),
-        Action("Add 40 cases from all policy years to the evaluation set", "ai", ARI.name, date(2026, 4, 3), "Prevent",
+        Action("Add 40 cases from all policy years to the evaluation set", "ai", ARI.name, date(2026, 4, 3),
+            "Prevent",
                "Evaluation run on the full set, reviewed by Claims", "Open"),
         Action("Show the quoted clause beside the draft", "ai", ADA.name, date(2026, 5, 15), "Mitigate",
                "Ten specialists observed: all open the clause before approving", "Open"),

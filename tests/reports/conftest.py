@@ -1,0 +1,100 @@
+"""A signed report, made once: Ada leads AI, Ivo leads IT, and Meridian Mutual seals."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import report_sample as sample
+
+from reports import pdf, sign
+from reports.identity import Authority, Enrolment
+
+AUTHORITY_PASSPHRASE = "the seal is kept in the vault"
+ADA_PASSPHRASE = "ada signs with this phrase"
+IVO_PASSPHRASE = "ivo signs with that phrase"
+
+
+@dataclass(frozen=True)
+class House:
+    """The organisation's authority and its two leads."""
+
+    authority: Authority
+    ada: Enrolment
+    ivo: Enrolment
+
+    @property
+    def trust(self) -> list[bytes]:
+        return [self.authority.root_certificate_pem]
+
+    def seal(self, report: bytes) -> bytes:
+        return sign.seal(report, self.authority.seal_signer(), sample.at(20, 14, 6))
+
+    def ada_signs(self, report: bytes) -> bytes:
+        return sign.countersign(
+            report, self.ada.pkcs12, ADA_PASSPHRASE, "ai", sample.ADA.name, "AI lead", sample.MEANING_AI,
+            sample.at(21, 9),
+        )  # fmt: skip
+
+    def ivo_signs(self, report: bytes) -> bytes:
+        return sign.countersign(
+            report, self.ivo.pkcs12, IVO_PASSPHRASE, "it", sample.IVO.name, "IT lead", sample.MEANING_IT,
+            sample.at(20, 15),
+        )  # fmt: skip
+
+
+def found(folder: Path) -> House:
+    """Found the house of Meridian Mutual in a folder."""
+    authority = Authority.create(folder, "Meridian Mutual", AUTHORITY_PASSPHRASE, sample.at(1, 8))
+    ada = authority.enrol(
+        sample.ADA.name, "ada@meridian.example", "AI department", "AI lead", ADA_PASSPHRASE, sample.at(2, 8)
+    )
+    ivo = authority.enrol(
+        sample.IVO.name, "ivo@meridian.example", "IT department", "IT lead", IVO_PASSPHRASE, sample.at(2, 8)
+    )
+    return House(authority, ada, ivo)
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    return found(tmp_path_factory.mktemp("authority") / "keys")
+
+
+@pytest.fixture(scope="session")
+def rendered() -> bytes:
+    """The sample packet, unsigned."""
+    return pdf.render(sample.packet())
+
+
+@pytest.fixture(scope="session")
+def bare() -> bytes:
+    """A small unsigned report, for tests that sign many."""
+    return pdf.render(sample.bare())
+
+
+@pytest.fixture(scope="session")
+def sealed(house: House, bare: bytes) -> bytes:
+    return house.seal(bare)
+
+
+@pytest.fixture(scope="session")
+def half_signed(house: House, sealed: bytes) -> bytes:
+    """Sealed and signed by Ivo only."""
+    return house.ivo_signs(sealed)
+
+
+@pytest.fixture(scope="session")
+def signed(house: House, half_signed: bytes) -> bytes:
+    """Sealed and signed by both."""
+    return house.ada_signs(half_signed)
+
+
+@pytest.fixture(scope="session")
+def full_report(house: House, rendered: bytes) -> bytes:
+    """The rich sample, sealed and signed by both."""
+    return house.ivo_signs(house.ada_signs(house.seal(rendered)))
+
+
+@pytest.fixture(scope="session")
+def hostile_report() -> bytes:
+    """The hostile packet with its timeline of 400 rows, unsigned."""
+    return pdf.render(sample.hostile())
