@@ -104,7 +104,7 @@ def published_for(person: Person) -> list[Published]:
         .limit(MOST)
         .options(joinedload(Review.incident).joinedload(Incident.system))
     )
-    return [Published(review, number is not None) for review, number in db.session.execute(query).tuples()]
+    return [Published(review, number is not None) for review, number in db.session.execute(query)]
 
 
 def first_steps() -> list[FirstStep]:

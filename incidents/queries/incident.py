@@ -82,7 +82,7 @@ def _review(incident: Incident) -> Review | None:
 
 def _feed(incident: Incident, person: Person) -> list[Happening]:
     comments = sa.select(Comment.id, Comment.text).where(Comment.incident_id == incident.id)
-    said = dict(db.session.execute(comments).tuples().all())
+    said = {row.id: row.text for row in db.session.execute(comments)}
     happened = [event for _, event in events_of(incident.id)]
     if person.department is None:
         happened = [event for event in happened if not isinstance(event, _OF_THE_DRAFT)]

@@ -107,4 +107,11 @@ def in_utc(moment: datetime | None) -> datetime | None:
 
 def uploads(files: list[FileStorage] | None) -> list[tuple[str, bytes]]:
     """The files that were sent, as names and bytes."""
-    return [(file.filename or "file", file.read()) for file in files or []]
+    return [_taken(file) for file in files or []]
+
+
+def _taken(file: FileStorage) -> tuple[str, bytes]:
+    try:
+        return file.filename or "file", file.read()
+    finally:
+        file.close()
