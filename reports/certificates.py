@@ -29,7 +29,7 @@ RSA_BITS = 3072
 """NIST SP 800-57: 128 bits of security, for reports that are kept ten years."""
 
 _NAME_LIMIT = 64
-"""ub-common-name and its siblings (RFC 5280, appendix A)."""
+"""ub-common-name and its siblings (RFC 5280, appendix A), counted in bytes of UTF-8 to be safe."""
 
 
 class CertificateError(Exception):
@@ -39,7 +39,7 @@ class CertificateError(Exception):
 def subject(organisation: str, common_name: str, unit: str = "", title: str = "", email: str = "") -> x509.Name:
     """A distinguished name. Raises `CertificateError` on parts that are empty, too long or not plain text."""
     parts = [
-        (NameOID.ORGANIZATION_NAME, "organisation", organisation),
+        (NameOID.ORGANIZATION_NAME, "organisation", organisation_name(organisation)),
         (NameOID.ORGANIZATIONAL_UNIT_NAME, "department", unit),
         (NameOID.TITLE, "role", title),
         (NameOID.COMMON_NAME, "name", common_name),
@@ -50,9 +50,19 @@ def subject(organisation: str, common_name: str, unit: str = "", title: str = ""
     return x509.Name([x509.NameAttribute(oid, _plain(label, value)) for oid, label, value in parts if value])
 
 
+def organisation_name(name: str) -> str:
+    """An organisation's name as a certificate holds it: long ones are cut."""
+    return _ending(name, "")
+
+
+def seal_subject(organisation: str) -> x509.Name:
+    """The name of an organisation's seal."""
+    return subject(organisation, _ending(organisation, " report seal"), unit=SEAL_UNIT)
+
+
 def root(organisation: str, key: ec.EllipticCurvePrivateKey, at: datetime) -> x509.Certificate:
     """The self-signed certificate that everything else hangs on."""
-    name = subject(organisation, _shortened(organisation, " report root"))
+    name = subject(organisation, _ending(organisation, " report root"))
     builder = _builder(name, name, key.public_key(), at, ROOT_VALIDITY)
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
     builder = builder.add_extension(_usage("key_cert_sign", "crl_sign"), critical=True)
@@ -153,13 +163,15 @@ def _plain(label: str, value: str) -> str:
     if any(unicodedata.category(character).startswith("C") for character in value):
         raise CertificateError(f"The {label} has a character that cannot stand in a certificate.")
     limit = 255 if label == "address" else _NAME_LIMIT
-    if len(value) > limit:
-        raise CertificateError(f"The {label} is too long for a certificate: {len(value)} of {limit} characters.")
+    if len(value.encode()) > limit:
+        raise CertificateError(f"The {label} is too long for a certificate, which holds {limit} bytes.")
     return value
 
 
-def _shortened(organisation: str, suffix: str) -> str:
-    return " ".join(organisation.split())[: _NAME_LIMIT - len(suffix)] + suffix
+def _ending(organisation: str, suffix: str) -> str:
+    """The name and a suffix, cut before the suffix so that both fit."""
+    room = _NAME_LIMIT - len(suffix.encode())
+    return " ".join(organisation.split()).encode()[:room].decode(errors="ignore").rstrip() + suffix
 
 
 def _folded(name: str) -> str:

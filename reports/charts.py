@@ -11,7 +11,8 @@ from datetime import datetime
 
 import vl_convert
 
-from reports.packet import Clock, ReportPacket, Task
+from reports.lanes import BAR, HEAD, LANES, Bars, Events, Lane, dodged, lanes, packed, spread
+from reports.packet import Clock, ReportPacket
 from reports.text import line, shortened
 from reports.timescale import Scale, scale, ticks
 from reports.wording import Times
@@ -19,14 +20,9 @@ from reports.wording import Times
 WIDTH, LEFT = 560, 92
 """The plot's width and the room for the names of the lanes, in SVG pixels."""
 
-HEAD, EVENT, BAR, GAP, FOOT = 34, 19, 9, 7, 34
-"""Heights in SVG pixels: milestone badges, a row of events, a row of tasks, between lanes, the axis."""
+FOOT = 34
+"""The height of the axis in SVG pixels."""
 
-EVENT_WIDTH, SHORTEST_BAR, BAR_GAP = 0.016, 0.008, 0.004
-"""Parts of the width: an event with its shape, the shortest bar that can be seen, the air between two bars."""
-
-MAX_ROWS = 6
-LANES = {"business": "Business", "ai": "AI department", "it": "IT department", "joint": "Joint"}
 SHAPES = {"business": "circle", "ai": "square", "it": "triangle-up", "joint": "diamond"}
 FILLS = {"business": "#ffffff", "ai": "#14375e", "it": "#8fb0cf", "joint": "#14375e"}
 INK, PALE, RULE = "#14202b", "#f2f4f6", "#9aa5b1"
@@ -45,27 +41,19 @@ class Chart:
     milestones: tuple[Clock, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Lane:
-    key: str
-    top: float
-    event_rows: int
-    height: float
-
-
 def swimlane(packet: ReportPacket) -> Chart:
     """Draw timeline, tasks and milestones of a packet, in its time zone."""
     milestones = tuple(sorted((clock for clock in packet.clocks if clock.at), key=lambda clock: str(clock.at)))
     axis = scale(_moments(packet))
-    events = {key: _dodged(packet, axis, key) for key in LANES}
-    bars = {key: _packed(packet.tasks, axis, key) for key in LANES}
-    lanes = list(_lanes(events, bars))
-    bottom = lanes[-1].top + lanes[-1].height
+    events = {key: dodged(packet, axis, key) for key in LANES}
+    bars = {key: packed(packet.tasks, axis, key) for key in LANES}
+    placed = list(lanes(events, bars))
+    bottom = placed[-1].top + placed[-1].height
     layers = [
-        *_frame(lanes, axis, bottom, packet),
+        *_frame(placed, axis, bottom, packet),
         *_milestones(milestones, axis, bottom),
-        _bars(lanes, bars),
-        *_events(lanes, events),
+        _bars(placed, bars),
+        *_events(placed, events),
     ]
     svg = _draw(layers, bottom + FOOT)
     return Chart(svg, _words(packet, milestones), milestones)
@@ -78,57 +66,10 @@ def _moments(packet: ReportPacket) -> Iterator[datetime]:
         yield from (moment for moment in (task.started_at, task.ended_at) if moment)
 
 
-def _dodged(packet: ReportPacket, axis: Scale, lane: str) -> list[tuple[float, int]]:
-    """Positions of a lane's events with the row of each: events that would touch stand under each other."""
-    ends: list[float] = []
-    placed = []
-    for position in sorted(axis.position(entry.at) for entry in packet.timeline if entry.lane == lane):
-        row = next((row for row, end in enumerate(ends) if position - end >= EVENT_WIDTH), len(ends))
-        row = min(row, MAX_ROWS // 2 - 1)
-        ends[row : row + 1] = [position]
-        placed.append((position, row))
-    return placed
-
-
-def _packed(tasks: Sequence[Task], axis: Scale, lane: str) -> list[tuple[float, float, int]]:
-    """A department's tasks as bars with the row of each; a task that never ended reaches the right edge."""
-    spans = sorted(
-        (axis.position(task.started_at), _bar_end(task, axis))
-        for task in tasks
-        if task.department == lane and task.started_at
-    )
-    ends: list[float] = []
-    placed = []
-    for start, end in spans:
-        row = next((row for row, taken in enumerate(ends) if start - taken >= BAR_GAP), len(ends))
-        row = min(row, MAX_ROWS - 1)
-        ends[row : row + 1] = [max(end, ends[row]) if row < len(ends) else end]
-        placed.append((start, end, row))
-    return placed
-
-
-def _bar_end(task: Task, axis: Scale) -> float:
-    if task.started_at is None or task.ended_at is None:
-        return 1.0
-    return max(axis.position(task.ended_at), axis.position(task.started_at) + SHORTEST_BAR)
-
-
-def _lanes(
-    events: dict[str, list[tuple[float, int]]], bars: dict[str, list[tuple[float, float, int]]]
-) -> Iterator[_Lane]:
-    top = float(HEAD)
-    for key in LANES:
-        event_rows = 1 + max((row for _, row in events[key]), default=0)
-        bar_rows = 1 + max((row for *_, row in bars[key]), default=-1)
-        height = event_rows * EVENT + bar_rows * (BAR + 2) + (4 if bar_rows else 0) + GAP
-        yield _Lane(key, top, event_rows, height)
-        top += height
-
-
-def _frame(lanes: list[_Lane], axis: Scale, bottom: float, packet: ReportPacket) -> Iterator[Layer]:
-    bands: list[Row] = [{"y": lane.top, "y2": lane.top + lane.height} for lane in lanes[::2]]
+def _frame(placed: list[Lane], axis: Scale, bottom: float, packet: ReportPacket) -> Iterator[Layer]:
+    bands: list[Row] = [{"y": lane.top, "y2": lane.top + lane.height} for lane in placed[::2]]
     yield _layer(bands, {"type": "rect", "color": PALE}, y="y", y2="y2")
-    names: list[Row] = [{"y": lane.top + lane.height / 2, "t": LANES[lane.key]} for lane in lanes]
+    names: list[Row] = [{"y": lane.top + lane.height / 2, "t": LANES[lane.key]} for lane in placed]
     style = {"type": "text", "align": "right", "fontSize": 11, "fontWeight": "bold", "color": INK, "x": -8}
     yield _layer(names, style, y="y", text="t")
     yield from _axis(axis, bottom, packet)
@@ -155,7 +96,7 @@ def _axis(axis: Scale, bottom: float, packet: ReportPacket) -> Iterator[Layer]:
 def _milestones(milestones: Sequence[Clock], axis: Scale, bottom: float) -> Iterator[Layer]:
     """Numbered badges above the lanes, pushed apart where they would cover each other, tied to their moments."""
     positions = [axis.position(clock.at) for clock in milestones if clock.at]
-    shown = _spread(positions, 18 / WIDTH)
+    shown = spread(positions, 18 / WIDTH)
     rows: list[Row] = [
         {"x": moment, "b": badge, "top": 10, "knee": 18, "lane": HEAD - 2, "end": bottom, "t": str(number)}
         for number, (moment, badge) in enumerate(zip(positions, shown, strict=True), start=1)
@@ -168,34 +109,19 @@ def _milestones(milestones: Sequence[Clock], axis: Scale, bottom: float) -> Iter
     yield _layer(rows, number, x="b", y="top", text="t")
 
 
-def _spread(positions: Sequence[float], distance: float) -> list[float]:
-    """Positions at least `distance` apart, moved as little as a pass to the right and one back allow."""
-    spread: list[float] = []
-    for position in positions:
-        spread.append(max(position, spread[-1] + distance) if spread else position)
-    limit = 1.0
-    for index in range(len(spread) - 1, -1, -1):
-        spread[index] = min(spread[index], limit)
-        limit = spread[index] - distance
-    return spread
-
-
-def _bars(lanes: list[_Lane], bars: dict[str, list[tuple[float, float, int]]]) -> Layer:
+def _bars(placed: list[Lane], bars: dict[str, Bars]) -> Layer:
     rows: list[Row] = []
-    for lane in lanes:
-        first = lane.top + lane.event_rows * EVENT + GAP / 2 + 2
+    for lane in placed:
         for start, end, row in bars[lane.key]:
-            y = first + row * (BAR + 2)
-            rows.append({"x": start, "x2": end, "y": y, "y2": y + BAR, "f": FILLS[lane.key]})
+            y = lane.bar_top(row)
+            rows.append({"x": start, "x2": end, "y": y, "y2": y + BAR - 2, "f": FILLS[lane.key]})
     style = {"type": "rect", "stroke": INK, "strokeWidth": 0.7, "cornerRadius": 1.5}
     return _layer(rows, style, x="x", x2="x2", y="y", y2="y2", fill="f")
 
 
-def _events(lanes: list[_Lane], events: dict[str, list[tuple[float, int]]]) -> Iterator[Layer]:
-    for lane in lanes:
-        rows: list[Row] = [
-            {"x": position, "y": lane.top + GAP / 2 + (row + 0.5) * EVENT} for position, row in events[lane.key]
-        ]
+def _events(placed: list[Lane], events: dict[str, Events]) -> Iterator[Layer]:
+    for lane in placed:
+        rows: list[Row] = [{"x": position, "y": lane.event_middle(row)} for position, row in events[lane.key]]
         style = {"type": "point", "shape": SHAPES[lane.key], "filled": True, "size": 62, "opacity": 1,
                  "fill": FILLS[lane.key], "stroke": INK, "strokeWidth": 1}  # fmt: skip
         yield _layer(rows, style, x="x", y="y")

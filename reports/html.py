@@ -14,8 +14,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports import figures, leadership, text, wording
-from reports.charts import LANES, Chart
+from reports.charts import Chart
 from reports.glyphs import drawable
+from reports.lanes import LANES
 from reports.packet import ReportPacket, SectionText, Task, digest
 
 HOME = Path(__file__).resolve().parent.parent
@@ -133,7 +134,7 @@ def _visible(value: Any) -> Any:
 def _filters() -> Mapping[str, Callable[..., Any]]:
     return {
         "line": lambda value, limit=text.LINE: text.shortened(text.line(value), limit),
-        "cell": lambda value: text.bounded(value.strip(), text.CELL),
+        "cell": _cell,
         "long": lambda value: text.bounded(value.strip(), text.LONG),
         "abridged": _abridged,
         "paragraphs": _paragraphs,
@@ -142,6 +143,12 @@ def _filters() -> Mapping[str, Callable[..., Any]]:
         "span": wording.span,
         "duration": lambda task: figures.duration(task.started_at, task.ended_at),
     }
+
+
+def _cell(value: str) -> str | Markup:
+    """Text in a table, with its line ends; empty text stays empty, so that a template can say what is missing."""
+    value = text.bounded(value.strip(), text.CELL)
+    return Markup('<span class="cell">{}</span>').format(_visible(value)) if value else ""
 
 
 def _abridged(value: str, limit: int, place: str) -> str:

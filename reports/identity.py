@@ -68,7 +68,7 @@ class Authority:
             raise FileExistsError("This folder already holds a certificate authority.")
         root_key, seal_key = keys.new_key(), keys.new_key()
         root = certificates.root(organisation_name, root_key, at)
-        name = certificates.subject(organisation_name, "Report seal", unit=certificates.SEAL_UNIT)
+        name = certificates.seal_subject(organisation_name)
         seal = certificates.signing(name, seal_key.public_key(), (root, root_key), at, certificates.SEAL_VALIDITY)
         for file_name, data in (
             (ROOT_CERTIFICATE, root.public_bytes(Encoding.PEM)),
@@ -77,7 +77,8 @@ class Authority:
             (ROOT_KEY, keys.encrypted_pem(root_key, passphrase)),
         ):
             keys.write_private(folder / file_name, data)
-        return cls(organisation_name, root, root_key, SealSigner(seal_key, seal, (root,)))
+        organisation = certificates.part(root, NameOID.ORGANIZATION_NAME)
+        return cls(organisation, root, root_key, SealSigner(seal_key, seal, (root,)))
 
     @classmethod
     def open(cls, folder: Path, passphrase: str) -> Self:

@@ -22,7 +22,6 @@ from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
-from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.stamp import BaseStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -35,7 +34,7 @@ class SigningRefused(Exception):
     """The file or the certificate may not be signed with; the text is a sentence for a person."""
 
 
-def seal(pdf: bytes, signer: SealSigner, at: datetime, timestamper: TimeStamper | None = None) -> bytes:
+def seal(pdf: bytes, signer: SealSigner, at: datetime) -> bytes:
     """Certify a rendered report with the organisation's seal. Raises `SigningRefused`."""
     reader = _reader(pdf)
     fields = _fields(reader)
@@ -55,7 +54,7 @@ def seal(pdf: bytes, signer: SealSigner, at: datetime, timestamper: TimeStamper 
         reason=f"Issued by {name}: {packet.reference}, revision {packet.revision}, frozen and sealed",
     )
     style = appearance.of_seal(packet, name, at)
-    return _sign(pdf, meta, _signer(signer.certificate, signer.key, signer.chain), style, at, timestamper)
+    return _sign(pdf, meta, _signer(signer.certificate, signer.key, signer.chain), style, at)
 
 
 def countersign(
@@ -67,7 +66,6 @@ def countersign(
     role: str,
     meaning: str,
     at: datetime,
-    timestamper: TimeStamper | None = None,
 ) -> bytes:
     """Add a lead's approval for a department (`ai` or `it`), with its meaning (21 CFR 11.50).
 
@@ -91,7 +89,7 @@ def countersign(
     )
     style = appearance.of_lead(_packet(reader), places.TITLES[department], printed_name, role, meaning, certificate, at)
     chain = [extra.certificate for extra in bundle.additional_certs]
-    return _sign(pdf, meta, _signer(certificate, bundle.key, chain), style, at, timestamper)
+    return _sign(pdf, meta, _signer(certificate, bundle.key, chain), style, at)
 
 
 class _Update(IncrementalPdfFileWriter):
@@ -125,10 +123,9 @@ def _sign(
     signer: SimpleSigner,
     style: BaseStampStyle,
     at: datetime,
-    timestamper: TimeStamper | None,
 ) -> bytes:
     writer = _Update(BytesIO(pdf))
-    dated = _DatedSigner(meta, signer, timestamper=timestamper, stamp_style=style)
+    dated = _DatedSigner(meta, signer, stamp_style=style)
     dated.at = at.replace(microsecond=0)
     output = BytesIO()
     dated.sign_pdf(writer, existing_fields_only=True, output=output)

@@ -140,7 +140,7 @@ def _seal(found: tuple[Signature, ...], packet: ReportPacket) -> Finding:
     first = found[0]
     if first.field != places.SEAL or first.unit != certificates.SEAL_UNIT or not first.certifying:
         return Finding(False, "The first signature is not an organisation's seal that certifies the file.")
-    if not certificates.same_name(first.organisation, packet.organisation.name):
+    if not certificates.same_name(first.organisation, certificates.organisation_name(packet.organisation.name)):
         return Finding(False, "The seal belongs to another organisation than the one the report names.")
     return Finding(
         True, f"{first.organisation} sealed the report on {_when(first)}; only signing was allowed after that."

@@ -58,6 +58,13 @@ def test_a_missing_or_broken_key_file_is_a_sentence(tmp_path):
         Authority.open(tmp_path, AUTHORITY_PASSPHRASE)
 
 
+@pytest.mark.parametrize("name", ["Öffentliche Versicherungsanstalt " * 4, "保険" * 40, "Short"])
+def test_an_organisation_may_have_any_length_of_name(tmp_path, name):
+    made = Authority.create(tmp_path, name, AUTHORITY_PASSPHRASE, NOW)
+    assert Authority.open(tmp_path, AUTHORITY_PASSPHRASE).organisation == made.organisation
+    assert " ".join(name.split()).startswith(made.organisation)
+
+
 def test_an_authority_is_never_overwritten(tmp_path):
     Authority.create(tmp_path, "Meridian Mutual", AUTHORITY_PASSPHRASE, NOW)
     with pytest.raises(FileExistsError):
@@ -96,6 +103,7 @@ def test_a_weak_signing_passphrase_is_refused(house, passphrase, sentence):
     [
         ("", "AI department", "needs a name"),
         ("A" * 65, "AI department", "too long"),
+        ("é" * 40, "AI department", "too long"),
         ("Ada\x00Lindqvist", "AI department", "cannot stand in a certificate"),
         ("Ada\u202eLindqvist", "AI department", "cannot stand in a certificate"),
         ("Ada Lindqvist", "Report seal", "Only leads of the AI department and the IT department"),

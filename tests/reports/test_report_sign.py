@@ -34,7 +34,7 @@ def test_poppler_agrees_with_all_three_signatures(full_report, tmp_path):
     assert said.count("Signature is Valid.") == 3
     assert said.count("ETSI.CAdES.detached") == 3
     assert said.count("Total document signed") == 1
-    for name in ("Report seal", sample.ADA.name, sample.IVO.name):
+    for name in ("Meridian Mutual report seal", sample.ADA.name, sample.IVO.name):
         assert f"Common Name: {name}" in said
 
 

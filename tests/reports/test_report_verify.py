@@ -203,7 +203,7 @@ def signed_anyway(report: bytes, store: bytes, passphrase: str, field: str, name
     )
     signer = sign._signer(bundle.cert.certificate, bundle.key, [extra.certificate for extra in bundle.additional_certs])
     style = sign.appearance.of_seal(sample.bare(), "Anybody", sample.at(21, 9))
-    return sign._sign(report, meta, signer, style, sample.at(21, 9), None)
+    return sign._sign(report, meta, signer, style, sample.at(21, 9))
 
 
 def test_a_signature_in_the_other_departments_place_shows(house, half_signed):
@@ -274,7 +274,7 @@ def test_an_idle_certificate_among_the_signatures_shows(house, half_signed, tmp_
     )
     signer = sign._signer(bundle.cert.certificate, bundle.key, [*chain, idle])
     style = sign.appearance.of_seal(sample.bare(), "Anybody", sample.at(21, 9))
-    report = sign._sign(half_signed, meta, signer, style, sample.at(21, 9), None)
+    report = sign._sign(half_signed, meta, signer, style, sample.at(21, 9))
     assert not verify(report, house.trust).ok
 
 
