@@ -87,6 +87,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     with made.app_context():
         db.session.remove()
         db.engine.dispose()
+    made.extensions["countersign"].queue.huey.storage.close()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from incidents import access
 from incidents.domain import vocabulary
+from incidents.domain.prose import blocks
 from incidents.operations.organisation import here
 from incidents.web import navigation
 from reports.text import visible
@@ -25,7 +26,7 @@ HIDDEN = re.compile(
 
 def register(app: Flask) -> None:
     """Give templates these filters, and what every page shows."""
-    app.jinja_env.filters.update(when=when, day=day, ago=ago, size=size, plural=plural)
+    app.jinja_env.filters.update(when=when, day=day, ago=ago, blocks=blocks, size=size, plural=plural)
     app.jinja_env.globals.update(vocabulary=vocabulary)
     app.jinja_env.finalize = shown
     app.context_processor(everywhere)
