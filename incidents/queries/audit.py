@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from incidents.models import GENESIS, AuditChain, AuditEntry, db
+from incidents.models import GENESIS, AuditChain, AuditEntry, Incident, db
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,7 @@ def verify_all() -> Iterator[Verdict]:
     """A verdict on each chain, in order."""
     for chain in db.session.scalars(sa.select(AuditChain).order_by(AuditChain.id)):
         yield verify(chain)
-    orphans = sa.select(sa.func.count()).where(AuditEntry.chain_id.not_in(sa.select(AuditChain.id)))
-    lost = db.session.scalar(orphans)
-    if lost:
-        yield Verdict("(no chain)", lost, "", 1, "entries belong to a chain that is gone")
+    yield from _gone()
 
 
 def verify(chain: AuditChain) -> Verdict:
@@ -59,3 +56,14 @@ def _broken(name: str, entry: AuditEntry, expected: int, previous: str) -> str:
         return "does not follow the entry before"
     own = link(name, entry.sequence, entry.at, entry.actor_id, entry.event, entry.payload, entry.previous)
     return "" if own == entry.sha256 else "was changed after it was written"
+
+
+def _gone() -> Iterator[Verdict]:
+    """What a chain leaves behind when it is taken away whole: entries, or an incident."""
+    orphans = sa.select(sa.func.count()).where(AuditEntry.chain_id.not_in(sa.select(AuditChain.id)))
+    lost = db.session.scalar(orphans)
+    if lost:
+        yield Verdict("(no chain)", lost, "", 1, "entries belong to a chain that is gone")
+    chained = sa.select(AuditChain.id).where(AuditChain.incident_id == Incident.id)
+    for incident in db.session.scalars(sa.select(Incident).where(~chained.exists()).order_by(Incident.id)):
+        yield Verdict(incident.reference, 0, "", 1, "the incident has no chain")

@@ -17,6 +17,11 @@ TASK = "a task goes only to people of the department that owns it"
 SQLITE = {
     "audit_entry_no_update": f"BEFORE UPDATE ON audit_entry BEGIN SELECT RAISE(ABORT, '{AUDIT}'); END",
     "audit_entry_no_delete": f"BEFORE DELETE ON audit_entry BEGIN SELECT RAISE(ABORT, '{AUDIT}'); END",
+    # REPLACE deletes the row that is in its way without asking the trigger above.
+    "audit_entry_no_replace": f"""BEFORE INSERT ON audit_entry WHEN EXISTS
+        (SELECT 1 FROM audit_entry
+         WHERE id = NEW.id OR (chain_id = NEW.chain_id AND sequence = NEW.sequence))
+        BEGIN SELECT RAISE(ABORT, '{AUDIT}'); END""",
     "task_assignee_insert": f"""BEFORE INSERT ON task WHEN NEW.assignee_id IS NOT NULL AND NOT EXISTS
         (SELECT 1 FROM person WHERE id = NEW.assignee_id AND affiliation = NEW.owner)
         BEGIN SELECT RAISE(ABORT, '{TASK}'); END""",
@@ -59,7 +64,7 @@ def downgrade() -> None:
     """Remove them."""
     if op.get_bind().dialect.name == "sqlite":
         for name in SQLITE:
-            op.execute(f"DROP TRIGGER {name}")
+            op.execute(f"DROP TRIGGER IF EXISTS {name}")
     else:
         op.execute("DROP TRIGGER task_assignee ON task")
         op.execute("DROP TRIGGER audit_entry_no_truncate ON audit_entry")
