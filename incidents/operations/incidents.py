@@ -143,7 +143,8 @@ def comment(actor: Person, incident: Incident, body: str, at: datetime) -> Comme
 def reopen(actor: Person, incident: Incident, reason: str, at: datetime) -> None:
     """It happened again. Both tracks go back to assessing; the published report stays until a new one supersedes it."""
     require(actor, Act.REOPEN, incident)
-    if incident.phase is not Phase.CLOSED or incident.triage is not Triage.ACCEPTED:
+    _refuse_declined(incident)
+    if incident.derived_phase() is not Phase.CLOSED:
         raise NotPossibleNow("Only a closed incident can be reopened; this one is still open.")
     reason = text.required("reason", reason, "a reason: what happened again?", text.REASON_LENGTH)
     incident.containment = advance(CONTAINMENT, incident.containment, ContainmentVerb.REOPENED)
@@ -156,8 +157,14 @@ def reopen(actor: Person, incident: Incident, reason: str, at: datetime) -> None
 
 def refuse_closed(incident: Incident) -> None:
     """Closed is read-only. Raises `NotPossibleNow`, naming the way out."""
+    _refuse_declined(incident)
     if incident.derived_phase() is Phase.CLOSED:
         raise NotPossibleNow("This incident is closed, so its record is read-only. A lead can reopen it.")
+
+
+def _refuse_declined(incident: Incident) -> None:
+    if incident.triage is Triage.DECLINED:
+        raise NotPossibleNow("Both departments declined this report, so its record is read-only. Report it again.")
 
 
 def _still_in_triage(incident: Incident) -> None:
