@@ -97,6 +97,12 @@ def test_a_refused_file_refuses_the_whole_report(
     assert (count(Incident), count(Evidence)) == (0, 0)
 
 
+def test_files_of_a_report_that_came_back_are_named(log_in: Enter, in_app: None) -> None:
+    answer = report(log_in("Olu"), title="", files=[(BytesIO(PNG), "screen-of-tuesday.png")])
+    assert "Choose again" in answer.text
+    assert "screen-of-tuesday.png" in answer.text
+
+
 def test_a_request_that_is_too_large_gets_a_page_that_helps(app: Flask, log_in: Enter) -> None:
     app.config["MAX_CONTENT_LENGTH"] = 10_000
     answer = report(log_in("Olu"), files=[(BytesIO(b"x" * 20_000), "log.txt")])
