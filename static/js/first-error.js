@@ -1,0 +1,2 @@
+// A page that came back with errors puts the person at the first of them.
+document.querySelector(".is-invalid")?.focus();
