@@ -83,6 +83,17 @@ def ready_marks(review: Review) -> Sequence[ReviewMark]:
     return [mark for mark in review.marks if mark.kind is MarkKind.READY]
 
 
+def waivers(incident: Incident) -> Sequence[ReviewMark]:
+    """Which leads have agreed to close the incident without the review that would come now."""
+    query = (
+        sa.select(ReviewMark)
+        .join(Review, Review.id == ReviewMark.review_id)
+        .where(Review.incident_id == incident.id, Review.state == ReviewState.NONE, ReviewMark.kind == MarkKind.WAIVED)
+        .options(joinedload(ReviewMark.person))
+    )
+    return db.session.scalars(query.order_by(ReviewMark.id)).all()
+
+
 def record(incident: Incident) -> Record:
     """Tasks with their outcomes, decisions, evidence and comments, oldest first."""
     of = {"incident_id": incident.id}

@@ -7,9 +7,10 @@ from wtforms import DateField, DateTimeLocalField, HiddenField, PasswordField, S
 from wtforms.validators import InputRequired, Length, Regexp
 
 from incidents.domain import text
-from incidents.domain.vocabulary import ActionClass, CauseClass, Department, Lane
+from incidents.domain.vocabulary import ActionClass, CauseClass, Lane
 from incidents.models import Person
 from incidents.web.forms import choices
+from incidents.web.task_forms import NOBODY, number
 
 
 class SectionForm(FlaskForm):  # type: ignore[misc]
@@ -40,17 +41,14 @@ class ActionForm(FlaskForm):  # type: ignore[misc]
             Length(max=text.TITLE_LENGTH, message=f"A title has at most {text.TITLE_LENGTH} characters."),
         ],
     )
-    owner = SelectField("Owner", coerce=int, validators=[InputRequired("Choose a person.")])
+    owner = SelectField("Owner", coerce=number, validators=[InputRequired("Choose a person.")])
     due_on = DateField("Due on", validators=[InputRequired("Give a day.")])
     action_class = SelectField("Class", choices=choices(ActionClass), validators=[InputRequired("Choose a class.")])
     verification = TextAreaField("How it will be verified", validators=[InputRequired("Say how it will be verified.")])
 
     def offer(self, people: Sequence[Person]) -> "ActionForm":
-        """Offer these people as owners, grouped by department."""
-        self.owner.choices = {
-            department.full_name: [(p.id, p.name) for p in people if p.department is department]
-            for department in Department
-        }
+        """Offer these people as owners."""
+        self.owner.choices = [NOBODY, *((str(person.id), f"{person.name}, {person.belongs_to}") for person in people)]
         return self
 
 

@@ -41,7 +41,8 @@ def waiver(reference: str) -> Response | tuple[str, int]:
     if attempt(form, lambda: operations.waive(me(), incident, form.reason.data or "", now())):
         flash("You have agreed to close without a review. Both leads must.", "success")
         return redirect(url_for("incidents.show", reference=reference), code=303)
-    html = render_template("reviews/waiver.html", incident=incident, form=form)
+    agreed = queries.waivers(incident)
+    html = render_template("reviews/waiver.html", incident=incident, form=form, agreed=agreed)
     return html, 422 if form.is_submitted() else 200
 
 

@@ -18,6 +18,15 @@ def kinds_of(department: Department) -> list[tuple[str, str]]:
     return [(kind.value, kind.label) for kind in TaskKind if kind.owner is department and kind not in NOT_YET]
 
 
+NOBODY = ("", "Choose a person")
+"""The first choice of people, so that nobody is chosen by not looking."""
+
+
+def number(value: object) -> int | None:
+    """A person's number from what was sent; None for `NOBODY`."""
+    return int(str(value)) if value else None
+
+
 class RaiseForm(FlaskForm):  # type: ignore[misc]
     """Raise work on an incident."""
 
@@ -40,12 +49,15 @@ class AssignForm(FlaskForm):  # type: ignore[misc]
     """Give a task to a person of the owning department. The operation says who cannot have it, and why."""
 
     assignee = SelectField(
-        "Assign to", coerce=int, validate_choice=False, validators=[InputRequired("Choose a person.")]
+        "Assign to", coerce=number, validate_choice=False, validators=[InputRequired("Choose a person.")]
     )
 
     def offer(self, people: Sequence[Person]) -> "AssignForm":
         """Offer these people."""
-        self.assignee.choices = [(person.id, f"{person.name}, {person.role_title}") for person in people]
+        self.assignee.choices = [
+            NOBODY,
+            *((str(person.id), f"{person.name}, {person.role_title}") for person in people),
+        ]
         return self
 
 

@@ -122,8 +122,8 @@ def _move(task: Task, act: Act, name: str, form: FlaskForm, operation: Callable[
     return page(task, name, form)
 
 
-def _person(number: int) -> Person:
-    person = db.session.get(Person, number)
+def _person(number: int | None) -> Person:
+    person = db.session.get(Person, number) if number is not None else None
     if person is None:
         raise Invalid("assignee", "There is no such person. Choose one of the list.")
     return person

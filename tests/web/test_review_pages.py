@@ -13,7 +13,7 @@ from incidents.domain.vocabulary import Severity, TaskKind
 from incidents.models import Review, TimelineEntry, db
 from incidents.operations import reviews
 from tests import factories
-from tests.factories import PASSPHRASE, Cast, Clock
+from tests.factories import PASSPHRASE, PASSWORD, Cast, Clock
 from tests.web.test_tasks_pages import LogIn, counted
 
 Stage = Callable[[Callable[..., object]], str]
@@ -208,7 +208,10 @@ def test_signing_asks_for_a_fresh_log_in(app: Flask, stage: Stage, log_in: LogIn
     answer = ada.post(f"{address}/signature", data={"passphrase": PASSPHRASE})
     assert answer.status_code == 302
     assert answer.location.startswith("/verify?next=")
-    assert ada.get(answer.location).status_code == 200
+    app.config["SECURITY_FRESHNESS"] = timedelta(minutes=10)
+    back = ada.post(answer.location, data={"password": PASSWORD})
+    assert back.location.endswith(f"{address}/signature")
+    assert ada.get(back.location).status_code == 200
 
 
 def test_withdrawing_needs_a_reason_and_makes_a_new_revision(
@@ -235,9 +238,11 @@ def test_both_leads_waive_a_review_but_never_a_grave_one(app: Flask, stage: Stag
     assert refused.status_code == 422
     assert "A review is mandatory for SEV-1." in refused.text
     assert "Kept." in refused.text
-    assert ada.get(f"{small}/waiver").status_code == 200
-    for lead in (ada, ivo):
-        assert lead.post(f"{small}/waiver", data={"reason": "A near miss."}).status_code == 303
+    assert ada.post(f"{small}/waiver", data={"reason": "A near miss."}).status_code == 303
+    page = ivo.get(f"{small}/waiver").text
+    assert "has agreed for the AI department" in page
+    assert "A near miss." in page
+    assert ivo.post(f"{small}/waiver", data={"reason": "Nothing to add."}).status_code == 303
     assert "Both departments agreed to close without a review." in ada.get(small).text
 
 

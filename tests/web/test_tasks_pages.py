@@ -123,6 +123,9 @@ def test_a_lead_can_assign_only_people_of_the_owning_department(
     answer = ivo.post(f"/tasks/{rollback}/assignment", data={"assignee": ari})
     assert answer.status_code == 422
     assert "Rollback belongs to IT." in answer.text
+    nobody = ivo.post(f"/tasks/{rollback}/assignment", data={"assignee": ""})
+    assert nobody.status_code == 422
+    assert "Choose a person." in nobody.text
     assert ivo.post(f"/tasks/{rollback}/assignment", data={"assignee": ian}).status_code == 303
     assert found(rollback).assignee_id == ian
 
