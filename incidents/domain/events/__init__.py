@@ -116,5 +116,5 @@ def _leaves(kind: type[Event]) -> list[type[Event]]:
     return [leaf for sub in below for leaf in _leaves(sub)] if below else [kind]
 
 
-EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in _leaves(Event)}
+EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in _leaves(Event)}  # type: ignore[type-abstract]
 """Every event by its name in the audit chain."""
