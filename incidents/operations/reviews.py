@@ -82,7 +82,7 @@ def write(actor: Person, section: ReviewSection, body: str, version: int, at: da
         raise LostUpdate(theirs=section.body, mine=body, by=by, version=section.version)
     section.body, section.version = body, version + 1
     section.updated_by, section.updated_at = actor, at
-    _withdraw_readiness(actor, review, f"The section «{section.section.label}» was changed.", at)
+    withdraw_readiness(actor, review, f"The section «{section.section.label}» was changed.", at)
     publish(
         events.SectionWritten(
             **common(actor, review, at),
@@ -278,7 +278,8 @@ def _drafting(review: Review) -> Review:
     return review
 
 
-def _withdraw_readiness(actor: Person, review: Review, reason: str, at: datetime) -> None:
+def withdraw_readiness(actor: Person, review: Review, reason: str, at: datetime) -> None:
+    """Take the marks «ready» back: what they stood under was changed."""
     for given in [m for m in review.marks if m.kind is MarkKind.READY]:
         review.marks.remove(given)
         db.session.delete(given)
@@ -287,7 +288,7 @@ def _withdraw_readiness(actor: Person, review: Review, reason: str, at: datetime
 
 def _factor_changed(actor: Person, review: Review, factor: ContributingFactor, change: str, at: datetime) -> None:
     db.session.flush()
-    _withdraw_readiness(actor, review, "The contributing factors were changed.", at)
+    withdraw_readiness(actor, review, "The contributing factors were changed.", at)
     publish(
         events.FactorChanged(
             **common(actor, review, at),
@@ -300,7 +301,7 @@ def _factor_changed(actor: Person, review: Review, factor: ContributingFactor, c
 
 def _action_changed(actor: Person, review: Review, action: Action, change: str, at: datetime) -> None:
     db.session.flush()
-    _withdraw_readiness(actor, review, "The actions were changed.", at)
+    withdraw_readiness(actor, review, "The actions were changed.", at)
     publish(
         events.ActionChanged(
             **common(actor, review, at),

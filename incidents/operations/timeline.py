@@ -9,6 +9,7 @@ from incidents.domain.review import ReviewState
 from incidents.domain.vocabulary import Lane
 from incidents.models import Incident, Person, TimelineEntry, db
 from incidents.operations.incidents import refuse_closed
+from incidents.operations.reviews import current, withdraw_readiness
 from incidents.signals import publish
 
 
@@ -48,6 +49,9 @@ def _refuse_fixed(incident: Incident) -> None:
 
 
 def _edited(actor: Person, incident: Incident, entry: TimelineEntry, change: str, at: datetime) -> None:
+    review = current(incident)
+    if review is not None and review.state is ReviewState.DRAFTING:
+        withdraw_readiness(actor, review, "The timeline was changed.", at)
     publish(
         events.TimelineEdited(
             incident_id=incident.id,

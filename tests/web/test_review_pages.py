@@ -50,6 +50,13 @@ def save(client: FlaskClient, address: str, body: str, version: int) -> "tuple[i
     return answer.status_code, answer.text
 
 
+def ready(app: Flask) -> list[str]:
+    """Who has marked the only review ready."""
+    with app.app_context():
+        (review,) = db.session.query(Review)
+        return [mark.person.name for mark in review.marks if mark.kind is MarkKind.READY]
+
+
 def test_a_review_opens_once_the_incident_is_resolved(stage: Stage, log_in: LogIn) -> None:
     early, resolved = stage(factories.accepted), stage(factories.resolved)
     ada = log_in("Ada")
@@ -109,11 +116,12 @@ def test_a_change_withdraws_ready_and_the_page_says_so_before(
     iris = log_in("Iris")
     assert "Saving a change withdraws that mark." in iris.get(f"{address}/sections/summary").text
     assert save(iris, address, "Changed.", 1)[0] == 303
-    assert log_in("Ivo").post(f"{address}/readiness").status_code == 303
+    ivo = log_in("Ivo")
+    assert ivo.post(f"{address}/readiness").status_code == 303
     assert state() == [ReviewState.DRAFTING]
-    with app.app_context():
-        (review,) = db.session.query(Review)
-        assert [mark.person.name for mark in review.marks if mark.kind is MarkKind.READY] == ["Ivo"]
+    assert ready(app) == ["Ivo"]
+    ivo.post(f"{address}/timeline/1/pin", data={"pinned": "no"})
+    assert ready(app) == []
 
 
 def test_what_is_missing_is_listed_and_blocks_the_button(stage: Stage, log_in: LogIn) -> None:
