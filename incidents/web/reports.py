@@ -78,6 +78,7 @@ def pdf(reference: str) -> Response:
 def acknowledgement(reference: str) -> BaseResponse:
     """Note that leadership has read this revision."""
     review = _published(reference)
+    load.incident(review.incident.reference)  # locks it, so that a double click is kept once
     acknowledge(me(), review, at=now())
     flash(f"You have acknowledged {review.incident.reference}, revision {review.revision}.", "success")
     return redirect(url_for(".show", reference=reference, revision=review.revision), code=303)
