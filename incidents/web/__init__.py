@@ -21,6 +21,7 @@ from incidents.web import (
     task_moves,
     tasks,
 )
+from incidents.web.converters import RowNumber
 from incidents.web.extensions import limiter
 
 BLUEPRINTS = (
@@ -41,6 +42,7 @@ FURTHER_VIEWS = (review_drafting, review_signing, task_moves)
 
 def register(app: Flask) -> None:
     """Put the web side on the application."""
+    app.url_map.converters["int"] = RowNumber
     limiter.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -25,7 +25,7 @@ from incidents.web.forms import attempt
 blueprint = Blueprint("administration", __name__, url_prefix="/administration")
 
 Answer = str | tuple[str, int] | Response
-NUMBER = "<int(max=999999999):number>"
+NUMBER = "<int:number>"
 
 
 @blueprint.get("")

@@ -29,7 +29,7 @@ def add(reference: str) -> Response | tuple[str, int]:
     return show_page(incident, evidence=form), 422
 
 
-@blueprint.get("/evidence/<int(max=2147483647):number>")
+@blueprint.get("/evidence/<int:number>")
 def download(number: int) -> Response:
     """The file, as it was given. Pictures keep their type so that a page can show them; all else is plain bytes."""
     found = load.evidence(number)
