@@ -51,6 +51,18 @@ def model_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def sealed_model(tmp_path_factory: pytest.TempPathFactory, model_home: Path) -> Path:
+    """The same home with one review that waits for both signatures. Its story plays in August."""
+    home = shutil.copytree(model_home, tmp_path_factory.mktemp("sealed") / "home")
+    app = create_app(settings_of(home), TESTING)
+    with app.app_context():
+        factories.sealed(Cast(), ticking(datetime(2026, 8, 1, 8, 0, tzinfo=UTC)))
+        db.session.remove()
+        db.engine.dispose()
+    return home
+
+
+@pytest.fixture(scope="session")
 def model_database(postgresql: str, model_home: Path) -> str:
     """The same in PostgreSQL: the name of a template database."""
     execute(postgresql, "CREATE DATABASE model")
@@ -114,14 +126,7 @@ def cast(in_app: None) -> Cast:
 @pytest.fixture
 def clock() -> Callable[[], datetime]:
     """A clock that moves on by a minute whenever it is read (UTC)."""
-    moment = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
-
-    def read() -> datetime:
-        nonlocal moment
-        moment += timedelta(minutes=1)
-        return moment
-
-    return read
+    return ticking(datetime(2026, 9, 1, 8, 0, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -137,6 +142,17 @@ def log_in(app: Flask) -> Callable[[str], FlaskClient]:
         return client
 
     return enter
+
+
+def ticking(moment: datetime) -> Callable[[], datetime]:
+    """A clock that moves on from this moment by a minute whenever it is read."""
+
+    def read() -> datetime:
+        nonlocal moment
+        moment += timedelta(minutes=1)
+        return moment
+
+    return read
 
 
 def settings_of(home: Path, **environ: str) -> Settings:

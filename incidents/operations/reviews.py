@@ -7,9 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from incidents.access import Act, require
-from incidents.domain import events, text
+from incidents.domain import containment, correction, events, text
 from incidents.domain.errors import Invalid, LostUpdate, NotPossibleNow
-from incidents.domain.machine import advance
+from incidents.domain.machine import advance, words
 from incidents.domain.phase import Phase
 from incidents.domain.review import REVIEW, MarkKind, ReviewState, ReviewVerb
 from incidents.domain.severity import REVIEW_IS_MANDATORY
@@ -60,10 +60,11 @@ def new_revision(actor: Person, incident: Incident, at: datetime) -> Review:
         state=ReviewState.NONE,
     )
     db.session.add(review)
-    texts = {section.section: section.body for section in before.sections} if before else {}
+    written = _last_written(incident)
+    texts = {section.section: section.body for section in written.sections} if written else {}
     review.sections = [ReviewSection(section=section, body=texts.get(section, "")) for section in Section]
-    if before is not None:
-        _copy_lists(before, review)
+    if written is not None:
+        _copy_lists(written, review)
     move(review, ReviewVerb.OPENED)
     db.session.flush()
     publish(events.ReviewOpened(**common(actor, review, at), supersedes=review.supersedes))
@@ -164,7 +165,16 @@ def missing(review: Review) -> list[str]:
         lacking.append("No contributing factor is named.")
     if not review.actions:
         lacking.append("No action is agreed.")
-    lacking += [f"{task.kind.label} «{task.title}» is not finished." for task in unfinished(review.incident)]
+    return lacking + unsettled(review.incident)
+
+
+def unsettled(incident: Incident) -> list[str]:
+    """What keeps an incident from being closed, whatever its review says: open work, or a declaration withdrawn."""
+    lacking = [f"{task.kind.label} «{task.title}» is not finished." for task in unfinished(incident)]
+    if incident.containment not in containment.SETTLED:
+        lacking.append(f"Containment is {words(incident.containment)}: a lead of IT declares it again.")
+    if incident.correction not in correction.SETTLED:
+        lacking.append(f"Correction is {words(incident.correction)}: a lead of the AI department declares it again.")
     return lacking
 
 
@@ -224,6 +234,8 @@ def mark(actor: Person, review: Review, kind: MarkKind, reason: str, at: datetim
     given = review.mark(kind, department)
     if given is not None:
         raise NotPossibleNow(f"{given.person.name} has {_GIVEN[kind]} for {department.label} already.")
+    if any(m.kind is kind and m.person_id == actor.id for m in review.marks):
+        raise NotPossibleNow(f"You have {_GIVEN[kind]} for {department.other.label} already. It takes two people.")
     row = ReviewMark(kind=kind, department=department, person=actor, reason=reason, at=at)
     review.marks.append(row)
     db.session.flush()
@@ -250,6 +262,12 @@ def common(actor: Person, review: Review, at: datetime) -> dict[str, Any]:
         "at": at,
         "revision": review.revision,
     }
+
+
+def _last_written(incident: Incident) -> Review | None:
+    # A revision on which one lead agreed to a waiver, and the other did not, has no texts.
+    query = sa.select(Review).where(Review.incident_id == incident.id, Review.state != ReviewState.NONE)
+    return db.session.scalar(query.order_by(Review.revision.desc()).limit(1))
 
 
 def _copy_lists(before: Review, review: Review) -> None:

@@ -10,7 +10,7 @@ from incidents.domain.errors import Invalid, NotPossibleNow
 from incidents.domain.review import SIGNATURE_MEANING, MarkKind, ReviewState, ReviewVerb
 from incidents.domain.vocabulary import Department
 from incidents.models import Acknowledgement, Person, Rendering, Review, SigningIdentity, db
-from incidents.operations.reviews import common, department_of, mark, move, new_revision
+from incidents.operations.reviews import common, department_of, mark, move, new_revision, unsettled
 from incidents.queries.packet import gather
 from incidents.signals import publish
 from incidents.storage import Store
@@ -141,6 +141,9 @@ def _refuse_unsignable(actor: Person, review: Review) -> None:
         raise NotPossibleNow("The report is being rendered. It can be signed in a moment.")
     if review.state is not ReviewState.SIGNING:
         raise NotPossibleNow(f"Revision {review.revision} is {review.state.value}; there is nothing to sign.")
+    lacking = unsettled(review.incident)
+    if lacking:
+        raise NotPossibleNow("Something happened after the review was frozen. " + " ".join(lacking))
     given = review.mark(MarkKind.SIGNED, department_of(actor))
     if given is None:
         return
