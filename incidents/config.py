@@ -99,8 +99,9 @@ class _Reader:
 
     def number(self, name: str, default: int, lowest: int, highest: int) -> int:
         value = self.text(name, str(default))
-        if not value.isascii() or not value.isdecimal() or not lowest <= int(value) <= highest:
-            raise BadSetting(f"COUNTERSIGN_{name} is «{value}». Give a whole number from {lowest} to {highest}.")
+        digits = value.isascii() and value.isdecimal() and len(value) <= len(str(highest))
+        if not digits or not lowest <= int(value) <= highest:
+            raise BadSetting(f"COUNTERSIGN_{name} is «{value[:20]}». Give a whole number from {lowest} to {highest}.")
         return int(value)
 
     def switch(self, name: str, default: bool) -> bool:
@@ -126,7 +127,10 @@ class _Reader:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             path.touch(mode=0o600)
             path.write_text(secrets.token_urlsafe(32))
-        return path.read_text().strip()
+        kept = path.read_text().strip()
+        if not kept:
+            raise BadSetting(f"COUNTERSIGN_{name} is not set, and {path} is empty. Restore it, or set the variable.")
+        return kept
 
     def refuse_unknown(self, known: set[str]) -> None:
         unknown = sorted(key for key in self.environ if key.startswith("COUNTERSIGN_") and key not in known)
