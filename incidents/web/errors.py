@@ -1,7 +1,8 @@
 """Error pages that help: what happened, and what one can do now."""
 
-from flask import Flask, render_template
+from flask import Flask, current_app, render_template
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
 
 from incidents.domain.errors import Invalid, NotPossibleNow, Refused
@@ -13,6 +14,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(NotPossibleNow, _not_now)
     app.register_error_handler(Invalid, _invalid)
+    app.register_error_handler(IntegrityError, _raced)
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _broken)
@@ -51,6 +53,13 @@ def _invalid(error: Invalid) -> tuple[str, int]:
     return page(422, "Something is missing", str(error))
 
 
+def _raced(error: IntegrityError) -> tuple[str, int]:
+    """Two people did the same at the same moment, and the database let only one through."""
+    db.session.rollback()
+    current_app.logger.warning("The database refused a row: %s", error.orig)
+    return page(409, "Somebody was faster", "The same was done at this very moment. Reload the page to see it.")
+
+
 def _stale(_error: CSRFError) -> tuple[str, int]:
     return page(400, "This page was open for too long", "Go back, reload the page and send it again.")
 
@@ -62,8 +71,6 @@ def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
 
 
 def _broken(error: Exception) -> tuple[str, int]:
-    from flask import current_app
-
     db.session.rollback()
     current_app.logger.error("A request failed", exc_info=error)
     return page(500, "Something broke on our side", "Nothing was saved. Try again; if it happens again, tell IT.")
