@@ -15,6 +15,7 @@ from incidents.web.filters import zone
 from incidents.web.forms import choices, chosen
 
 ONE_LINE_A_SEVERITY = [(severity.value, f"{severity.label}: {severity.meaning}") for severity in Severity]
+DECLARED = ["contained", "restored", "corrected", "verified", "not_needed", "withdrawn"]
 
 
 class ReportForm(FlaskForm):  # type: ignore[misc]
@@ -88,9 +89,7 @@ class SeverityForm(FlaskForm):  # type: ignore[misc]
 class DeclarationForm(FlaskForm):  # type: ignore[misc]
     """What a lead declares about their track, and what makes them sure."""
 
-    what = HiddenField(
-        validators=[AnyOf(["contained", "restored", "corrected", "verified", "not_needed"], "Choose what to declare.")]
-    )
+    what = HiddenField(validators=[AnyOf(DECLARED, "Choose what to declare.")])
     reason = TextAreaField("What makes you sure?", [DataRequired("Give a reason: what makes you sure?")])
 
 

@@ -119,7 +119,7 @@ def declaration(reference: str) -> Answered:
 
 
 def _declare(incident: Incident, what: str, reason: str) -> None:
-    own_track_is_containment = what == "not_needed" and me().department is Department.IT
+    own_track_is_containment = what in ("not_needed", "withdrawn") and me().department is Department.IT
     if own_track_is_containment or what in ("contained", "restored"):
         tracks.declare_containment(me(), incident, ContainmentVerb(what), reason, now())
     else:

@@ -55,7 +55,7 @@ def _own_task(page: IncidentPage, tracks: list[Track], person: Person) -> Iterat
 def _declaration(page: IncidentPage, tracks: list[Track], person: Person) -> Iterator[NextStep]:  # noqa: ARG001
     for track in tracks:
         for declaration in track.declarations:
-            if declaration.refusal is None and declaration.what != "not_needed":
+            if declaration.refusal is None and declaration.what not in ("not_needed", "withdrawn"):
                 sentence = f"No task of {track.department.label} stands in the way."
                 yield NextStep(sentence, declaration.label, f"#track-{track.department.value}")
 

@@ -16,6 +16,8 @@ from incidents.queries.incident import IncidentPage
 _BY_THEMSELVES = ("begun", "reopened")
 """These follow from other acts; nobody declares them."""
 
+_LABELS = {"not_needed": "Declare it not needed", "withdrawn": "Withdraw the declaration"}
+
 
 @dataclass(frozen=True)
 class Declaration:
@@ -66,7 +68,7 @@ def _declarations(
     return [
         Declaration(
             verb.value,
-            "Declare it not needed" if verb.value == "not_needed" else f"Declare it {verb.value}",
+            _LABELS.get(verb.value, f"Declare it {verb.value}"),
             refusal(person, act, page.incident) or obstacle(page.incident, verb, page.unfinished),
         )
         for verb in verbs

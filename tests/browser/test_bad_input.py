@@ -12,7 +12,7 @@ from incidents.domain.review import ReviewState
 from incidents.models import Incident, Review, db
 from tests import factories
 from tests.browser.house import Site, recent_clock
-from tests.browser.visits import Visits, region, unvalidated
+from tests.browser.visits import Visits, region, unfold, unvalidated
 from tests.factories import PASSPHRASE, Cast, Clock
 
 STORY = "It promised a refund.\nWe do not give that refund."
@@ -213,6 +213,25 @@ def test_a_stranger_does_not_learn_of_an_incident(visit: Visits, made: Callable[
         assert "refund" not in page.inner_text("body")
     page.goto("/incidents")
     expect(page.get_by_role("link", name=reference)).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("name", "track", "state"), [("Ivo", "Containment", "Containing"), ("Ada", "Correction", "Correcting")]
+)
+def test_what_was_declared_too_early_is_withdrawn(
+    visit: Visits, made: Callable[..., str], name: str, track: str, state: str
+) -> None:
+    reference, page = made(factories.resolved), visit(name)
+    page.goto(f"/incidents/{reference}")
+    expect(region(page, "Your next step")).not_to_contain_text("ithdraw")
+    own = region(page, track)
+    unfold(own, "Withdraw the declaration")
+    own.get_by_role("group").filter(has_text="Withdraw the declaration").get_by_label("What makes you sure?").fill(
+        "It came back this morning."
+    )
+    own.get_by_role("button", name="Withdraw the declaration").click()
+    expect(page.get_by_text("Your declaration is recorded.")).to_be_visible()
+    expect(own).to_contain_text(state)
 
 
 def sign(page: Page, passphrase: str) -> None:
