@@ -20,7 +20,7 @@ from incidents.domain.vocabulary import (
 )
 from incidents.founding import found_organisation
 from incidents.models import Incident, Person, Review, System, Task, Unit, db
-from incidents.operations import enrolment, incidents, people, register, reviews, signing, tasks, tracks
+from incidents.operations import enrolment, incidents, learning, people, register, reviews, signing, tasks, tracks
 
 PASSWORD = "correct horse battery"
 PASSPHRASE = "staple of the battery horse"
@@ -168,8 +168,8 @@ def drafted(cast: Cast, clock: Clock, incident: Incident | None = None) -> Revie
     for section in review.sections:
         writer = cast.iris if section.section is Section.CONTAINMENT_ANALYSIS else cast.ari
         reviews.write(writer, section, f"What we know of {section.section.label}.", section.version, clock())
-    reviews.add_factor(cast.ari, review, CauseClass.TESTING_GAP, "No test covered refunds.", clock())
-    reviews.add_action(
+    learning.add_factor(cast.ari, review, CauseClass.TESTING_GAP, "No test covered refunds.", clock())
+    learning.add_action(
         cast.ada,
         review,
         title="Test refunds",

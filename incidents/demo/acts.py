@@ -11,7 +11,7 @@ from incidents.domain.containment import ContainmentVerb
 from incidents.domain.correction import CorrectionVerb
 from incidents.domain.vocabulary import ActionClass, CauseClass, DeclineReason, Lane, Section, Severity, TaskKind
 from incidents.models import Incident, Person, Review, Task
-from incidents.operations import evidence, incidents, reviews, signing, tasks, timeline, tracks
+from incidents.operations import evidence, incidents, learning, reviews, signing, tasks, timeline, tracks, waivers
 
 if TYPE_CHECKING:
     from incidents.demo.player import Stage
@@ -160,7 +160,7 @@ def _write(stage: Stage, step: Step) -> None:
 
 def _factor(stage: Stage, step: Step) -> None:
     cause_class = CauseClass(step.fields["cause_class"])
-    reviews.add_factor(_who(stage, step), _review(stage, step), cause_class, step.fields["explanation"], step.at)
+    learning.add_factor(_who(stage, step), _review(stage, step), cause_class, step.fields["explanation"], step.at)
 
 
 def _timeline(stage: Stage, step: Step) -> None:
@@ -175,7 +175,7 @@ def _timeline(stage: Stage, step: Step) -> None:
 
 
 def _action(stage: Stage, step: Step) -> None:
-    reviews.add_action(
+    learning.add_action(
         _who(stage, step),
         _review(stage, step),
         title=step.fields["title"],
@@ -206,7 +206,7 @@ def _acknowledge_report(stage: Stage, step: Step) -> None:
 
 
 def _waive_review(stage: Stage, step: Step) -> None:
-    reviews.waive(_who(stage, step), _incident(stage, step), step.fields["reason"], step.at)
+    waivers.waive(_who(stage, step), _incident(stage, step), step.fields["reason"], step.at)
 
 
 ACTS: Mapping[str, Callable[[Stage, Step], None]] = {

@@ -11,8 +11,8 @@ from incidents.domain.errors import LostUpdate
 from incidents.domain.review import ReviewState
 from incidents.domain.vocabulary import ActionClass, CauseClass, Department, Lane, Section
 from incidents.models import Person, Review, ReviewSection, TimelineEntry, db
+from incidents.operations import learning, signing
 from incidents.operations import reviews as operations
-from incidents.operations import signing
 from incidents.operations import timeline as curating
 from incidents.queries import review as queries
 from incidents.queries.tasks import people_of
@@ -53,7 +53,7 @@ def factor(reference: str) -> Answer:
     review, form = load.review(reference), review_forms.FactorForm()
     if attempt(
         form,
-        lambda: operations.add_factor(
+        lambda: learning.add_factor(
             me(), review, CauseClass(form.cause_class.data), form.explanation.data or "", now()
         ),
     ):
@@ -66,7 +66,7 @@ def factor_removal(reference: str, number: int) -> Answer:
     """Take a contributing factor back."""
     review = load.review(reference)
     found = next((row for row in review.factors if row.id == number), None) or abort(404)
-    operations.remove_factor(me(), review, found, now())
+    learning.remove_factor(me(), review, found, now())
     return redirect(_room(review, "factors"), code=303)
 
 
@@ -77,7 +77,7 @@ def action(reference: str) -> Answer:
     form = review_forms.ActionForm().offer(people_of(*Department))
     if attempt(
         form,
-        lambda: operations.add_action(
+        lambda: learning.add_action(
             me(),
             review,
             title=form.title.data or "",
@@ -97,7 +97,7 @@ def action_removal(reference: str, number: int) -> Answer:
     """Take an action back."""
     review = load.review(reference)
     found = next((row for row in review.actions if row.id == number), None) or abort(404)
-    operations.remove_action(me(), review, found, now())
+    learning.remove_action(me(), review, found, now())
     return redirect(_room(review, "actions"), code=303)
 
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from incidents.models import Review
 from incidents.operations import reviews as operations
+from incidents.operations import waivers
 from incidents.queries import review as queries
 from incidents.web import load, review_forms
 from incidents.web.edge import me, now
@@ -38,7 +39,7 @@ def waiver(reference: str) -> Response | tuple[str, int]:
     """Close without a review, for the actor's department."""
     incident = load.incident(reference)
     form = review_forms.WaiverForm()
-    if attempt(form, lambda: operations.waive(me(), incident, form.reason.data or "", now())):
+    if attempt(form, lambda: waivers.waive(me(), incident, form.reason.data or "", now())):
         flash("You have agreed to close without a review. Both leads must.", "success")
         return redirect(url_for("incidents.show", reference=reference), code=303)
     agreed = queries.waivers(incident)

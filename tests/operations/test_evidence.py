@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from incidents.context import Countersign
 from incidents.domain.errors import Invalid, NotPossibleNow, Refused
 from incidents.models import Evidence, Incident, db
-from incidents.operations import evidence, reviews
+from incidents.operations import evidence, waivers
 from tests import factories
 from tests.factories import Cast, Clock
 
@@ -134,6 +134,6 @@ def test_evidence_comes_from_those_who_see_the_incident_while_it_is_open(
         evidence.add(cast.sam, incident, name="chat.txt", content=b"Hello", store=own.store, at=clock())
     closed = factories.resolved(cast, clock)
     for lead in (cast.ada, cast.ivo):
-        reviews.waive(lead, closed, "Nothing new.", clock())
+        waivers.waive(lead, closed, "Nothing new.", clock())
     with pytest.raises(NotPossibleNow, match="closed, so its record is read-only"):
         add(cast, clock, own, closed, "chat.txt", b"Hello")

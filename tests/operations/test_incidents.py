@@ -13,7 +13,7 @@ from incidents.domain.review import ReviewState
 from incidents.domain.triage import Answer, Triage
 from incidents.domain.vocabulary import DeclineReason, Severity
 from incidents.models import Comment, Incident, TimelineEntry, db
-from incidents.operations import incidents, reviews
+from incidents.operations import incidents, waivers
 from incidents.queries.packet import events_of
 from tests import factories
 from tests.factories import Cast, Clock
@@ -29,8 +29,8 @@ def happened(incident: Incident) -> list[str]:
 def waived(cast: Cast, clock: Clock) -> Incident:
     """A closed incident: both leads waived its review."""
     incident = factories.resolved(cast, clock)
-    reviews.waive(cast.ada, incident, "Nothing new.", clock())
-    reviews.waive(cast.ivo, incident, "Nothing new.", clock())
+    waivers.waive(cast.ada, incident, "Nothing new.", clock())
+    waivers.waive(cast.ivo, incident, "Nothing new.", clock())
     return incident
 
 

@@ -16,12 +16,14 @@ from incidents.operations import (
     enrolment,
     evidence,
     incidents,
+    learning,
     people,
     reviews,
     signing,
     tasks,
     timeline,
     tracks,
+    waivers,
 )
 from tests import factories
 from tests.factories import PASSPHRASE, Cast, Clock
@@ -97,12 +99,14 @@ REFUSED: dict[str, Refusal] = {
     "write the other side's section": lambda s: reviews.write(
         s.cast.ari, next(x for x in s.review.sections if x.section.owner is s.cast.ivo.department), "x", 1, s.clock()
     ),
-    "name a factor without words": lambda s: reviews.add_factor(s.cast.ari, s.review, CauseClass.DRIFT, " ", s.clock()),
+    "name a factor without words": lambda s: learning.add_factor(
+        s.cast.ari, s.review, CauseClass.DRIFT, " ", s.clock()
+    ),
     "mark ready twice": lambda s: reviews.mark_ready(s.cast.ann, s.review, s.clock()),
     "freeze with one mark": lambda s: signing.freeze(s.cast.ada, s.review, s.clock()),
     "sign a draft": lambda s: signing.sign(s.cast.ada, s.review, PASSPHRASE, s.own.store, s.clock()),
     "withdraw a draft": lambda s: signing.void(s.cast.ada, s.review, "No.", s.clock()),
-    "waive an open review": lambda s: reviews.waive(s.cast.ada, s.incident, "Nothing.", s.clock()),
+    "waive an open review": lambda s: waivers.waive(s.cast.ada, s.incident, "Nothing.", s.clock()),
     "acknowledge a draft": lambda s: signing.acknowledge(s.cast.lea, s.review, s.clock()),
     "curate as Olu": lambda s: timeline.add(
         s.cast.olu, s.incident, moment=s.clock(), lane=Lane.AI, body="x", at=s.clock()

@@ -12,7 +12,7 @@ from incidents.domain.phase import Phase
 from incidents.domain.review import MarkKind, ReviewState
 from incidents.domain.vocabulary import ActionClass, CauseClass, Department, Lane, Section, Severity, TaskKind
 from incidents.models import AuditEntry, OutboxRow, Review, ReviewSection, TimelineEntry, db
-from incidents.operations import incidents, reviews, signing, tasks, timeline, tracks
+from incidents.operations import incidents, learning, reviews, signing, tasks, timeline, tracks, waivers
 from tests import factories
 from tests.factories import Cast, Clock
 
@@ -135,13 +135,13 @@ def test_a_change_withdraws_readiness_of_both(cast: Cast, clock: Clock, change: 
         section = section_of(review, Section.SUMMARY)
         reviews.write(cast.iris, section, "Other words.", section.version, clock())
     elif change == "factor":
-        reviews.add_factor(cast.iris, review, CauseClass.DRIFT, "It drifted.", clock())
+        learning.add_factor(cast.iris, review, CauseClass.DRIFT, "It drifted.", clock())
     elif change == "no factor":
-        reviews.remove_factor(cast.iris, review, review.factors[0], clock())
+        learning.remove_factor(cast.iris, review, review.factors[0], clock())
     elif change == "action":
         add_action(cast, review, clock)
     else:
-        reviews.remove_action(cast.iris, review, review.actions[0], clock())
+        learning.remove_action(cast.iris, review, review.actions[0], clock())
     assert ready(review) == set()
     assert db.session.scalars(sa.select(AuditEntry.event).where(AuditEntry.event == "ReadinessWithdrawn")).all()
 
@@ -154,7 +154,7 @@ def add_action(cast: Cast, review: Review, clock: Clock, **fields: object) -> No
         "action_class": ActionClass.DETECT,
         "verification": "An alarm rings.",
     }
-    reviews.add_action(cast.iris, review, at=clock(), **values | fields)  # type: ignore[arg-type]
+    learning.add_action(cast.iris, review, at=clock(), **values | fields)  # type: ignore[arg-type]
 
 
 def test_an_action_belongs_to_somebody_of_the_two_departments_and_is_due_later(cast: Cast, clock: Clock) -> None:
@@ -177,10 +177,10 @@ def test_not_a_letter_of_a_frozen_revision_changes(cast: Cast, clock: Clock, sta
     summary = section_of(review, Section.SUMMARY)
     for change in (
         lambda: reviews.write(cast.ari, summary, "Other words.", summary.version, clock()),
-        lambda: reviews.add_factor(cast.ari, review, CauseClass.DRIFT, "It drifted.", clock()),
-        lambda: reviews.remove_factor(cast.ari, review, review.factors[0], clock()),
+        lambda: learning.add_factor(cast.ari, review, CauseClass.DRIFT, "It drifted.", clock()),
+        lambda: learning.remove_factor(cast.ari, review, review.factors[0], clock()),
         lambda: add_action(cast, review, clock),
-        lambda: reviews.remove_action(cast.ari, review, review.actions[0], clock()),
+        lambda: learning.remove_action(cast.ari, review, review.actions[0], clock()),
         lambda: reviews.mark_ready(cast.ann, review, clock()),
     ):
         with pytest.raises(NotPossibleNow, match=r"so its content is fixed. A lead can withdraw it"):
@@ -210,47 +210,47 @@ def test_a_grave_incident_is_never_closed_without_a_review(cast: Cast, clock: Cl
     incident = factories.resolved(cast, clock, severity)
     for lead in (cast.ada, cast.ivo):
         with pytest.raises(NotPossibleNow, match=f"A review is mandatory for {severity.label}"):
-            reviews.waive(lead, incident, "Nothing new.", clock())
+            waivers.waive(lead, incident, "Nothing new.", clock())
     assert incident.derived_phase() is Phase.RESOLVED
 
 
 def test_a_waiver_takes_two_leads_of_two_departments(cast: Cast, clock: Clock) -> None:
     incident = factories.resolved(cast, clock)
     with pytest.raises(Refused, match="Only a lead"):
-        reviews.waive(cast.ari, incident, "Nothing new.", clock())
+        waivers.waive(cast.ari, incident, "Nothing new.", clock())
     with pytest.raises(Invalid, match="why is nothing to be learnt"):
-        reviews.waive(cast.ada, incident, " ", clock())
-    reviews.waive(cast.ada, incident, "Nothing new.", clock())
+        waivers.waive(cast.ada, incident, " ", clock())
+    waivers.waive(cast.ada, incident, "Nothing new.", clock())
     assert incident.derived_phase() is Phase.RESOLVED
     with pytest.raises(NotPossibleNow, match="Ada has waived the review for the AI department already"):
-        reviews.waive(cast.ann, incident, "Nothing new.", clock())
-    reviews.waive(cast.ivo, incident, "We agree.", clock())
+        waivers.waive(cast.ann, incident, "Nothing new.", clock())
+    waivers.waive(cast.ivo, incident, "We agree.", clock())
     assert (incident.derived_phase(), incident.review_state) == (Phase.CLOSED, ReviewState.WAIVED)
     assert incident.closed_at is not None
 
 
 def test_one_waiver_does_not_survive_a_graver_severity(cast: Cast, clock: Clock) -> None:
     incident = factories.resolved(cast, clock)
-    reviews.waive(cast.ada, incident, "Nothing new.", clock())
+    waivers.waive(cast.ada, incident, "Nothing new.", clock())
     incidents.rate_severity(cast.iris, incident, Severity.SEV_2, "", clock())
     with pytest.raises(NotPossibleNow, match="A review is mandatory for SEV-2"):
-        reviews.waive(cast.ivo, incident, "Nothing new.", clock())
+        waivers.waive(cast.ivo, incident, "Nothing new.", clock())
 
 
 def test_a_review_is_not_waived_over_open_work_nor_once_it_is_open(cast: Cast, clock: Clock) -> None:
     incident = factories.resolved(cast, clock)
     task = factories.task(cast, clock, TaskKind.VENDOR_ESCALATION, incident)
     with pytest.raises(NotPossibleNow, match="Still open: «Do the vendor escalation»"):
-        reviews.waive(cast.ada, incident, "Nothing new.", clock())
+        waivers.waive(cast.ada, incident, "Nothing new.", clock())
     tasks.cancel(cast.ada, task, "Asked already.", clock())
     reviews.open_review(cast.ada, incident, clock())
     with pytest.raises(NotPossibleNow, match="only for a resolved incident that has none yet"):
-        reviews.waive(cast.ada, incident, "Nothing new.", clock())
+        waivers.waive(cast.ada, incident, "Nothing new.", clock())
 
 
 def test_a_review_can_be_opened_after_half_a_waiver(cast: Cast, clock: Clock) -> None:
     incident = factories.resolved(cast, clock)
-    reviews.waive(cast.ada, incident, "Nothing new.", clock())
+    waivers.waive(cast.ada, incident, "Nothing new.", clock())
     review = reviews.open_review(cast.ivo, incident, clock())
     assert [section.section for section in review.sections] == list(Section)
     assert incident.derived_phase() is Phase.IN_REVIEW

@@ -16,7 +16,7 @@ from incidents.domain.phase import Phase
 from incidents.domain.review import MarkKind, ReviewState
 from incidents.domain.vocabulary import Affiliation, Department, Rank, TaskKind
 from incidents.models import Acknowledgement, AuditEntry, Person, Review, ReviewMark, SigningIdentity, db
-from incidents.operations import enrolment, incidents, people, reviews, signing, tasks, tracks
+from incidents.operations import enrolment, incidents, people, reviews, signing, tasks, tracks, waivers
 from incidents.queries.packet import events_of
 from reports.verify import verify
 from tests import factories
@@ -279,7 +279,7 @@ def test_half_a_waiver_does_not_lose_the_texts_of_the_report_before(
     incidents.reopen(cast.ivo, incident, "Another refund.", clock())
     tracks.declare_containment(cast.ivo, incident, ContainmentVerb.NOT_NEEDED, "It is off.", clock())
     tracks.declare_correction(cast.ada, incident, CorrectionVerb.NOT_NEEDED, "It is off.", clock())
-    reviews.waive(cast.ada, incident, "The same again.", clock())
+    waivers.waive(cast.ada, incident, "The same again.", clock())
     following = reviews.open_review(cast.ivo, incident, clock())
     assert (following.revision, following.supersedes) == (3, 1)
     assert [s.body for s in following.sections] == [s.body for s in review.sections]

@@ -21,7 +21,7 @@ from incidents.domain.severity import REVIEW_IS_MANDATORY
 from incidents.domain.triage import Triage
 from incidents.domain.vocabulary import OWNER, CauseClass, DeclineReason, Section, Severity, TaskKind
 from incidents.models import AuditChain, AuditEntry, HandOver, Incident, Person, Rendering, Review, Task, db
-from incidents.operations import incidents, reviews, signing, tasks, tracks
+from incidents.operations import incidents, learning, reviews, signing, tasks, tracks, waivers
 from incidents.operations.tracks import unfinished
 from incidents.queries.audit import verify
 from tests import factories
@@ -207,7 +207,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(name=leads, number=numbers)
     def waive_review(self, name: str, number: int) -> None:
-        self.attempt(lambda: reviews.waive(self.person(name), self.incident(number), "Nothing new.", self.clock()))
+        self.attempt(lambda: waivers.waive(self.person(name), self.incident(number), "Nothing new.", self.clock()))
 
     @rule(name=who, number=numbers, section=st.sampled_from(Section), behind=st.sampled_from([0, 0, 0, 1]))
     def write(self, name: str, number: int, section: Section, behind: int) -> None:
@@ -223,7 +223,7 @@ class Life(RuleBasedStateMachine):
         review = self.review(number)
         if review is not None:
             self.attempt(
-                lambda: reviews.add_factor(self.person(name), review, CauseClass.DRIFT, "It did.", self.clock())
+                lambda: learning.add_factor(self.person(name), review, CauseClass.DRIFT, "It did.", self.clock())
             )
 
     @rule(name=leads, number=numbers)
