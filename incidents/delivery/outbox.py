@@ -59,6 +59,7 @@ def _deliver(row: OutboxRow, clock: Clock) -> bool:
     carry_out, give_up = HANDLERS[row.kind]
     row_id, subject_id = row.id, row.subject_id
     try:
+        _refuse_deadly(row)
         carry_out(subject_id, clock)
     except Exception as error:
         # Whatever went wrong is written down and tried again; the last attempt says so to people.
@@ -73,6 +74,12 @@ def _deliver(row: OutboxRow, clock: Clock) -> bool:
     db.session.get_one(OutboxRow, row_id).done_at = clock()
     db.session.commit()
     return True
+
+
+def _refuse_deadly(row: OutboxRow) -> None:
+    # A worker that is killed over a row, by the system for want of memory say, cannot count it as a failure itself.
+    if row.attempts > ATTEMPTS:
+        raise RuntimeError("Each worker that tried this ended before it was done.")
 
 
 def _back_off(row: OutboxRow, error: Exception, now: datetime) -> None:

@@ -120,6 +120,22 @@ def test_a_failure_backs_off_longer_each_time_and_at_last_says_so(
     assert following.state is ReviewState.DRAFTING
 
 
+@pytest.mark.usefixtures("in_app")
+def test_what_kills_every_worker_is_given_up_as_well(done: list[int]) -> None:
+    row = ask()
+    moment = NOW
+    for _worker in range(ATTEMPTS):
+        assert outbox._claim(moment) is row, "and here the worker is killed"
+        moment += CLAIM + timedelta(seconds=1)
+    assert deliver_due(lambda: moment) == 0
+    db.session.expire_all()
+    assert done == []
+    assert (row.given_up_at, row.error) == (
+        moment,
+        "RuntimeError: Each worker that tried this ended before it was done.",
+    )
+
+
 @pytest.mark.usefixtures("drawn")
 def test_one_failure_does_not_keep_the_next_row_waiting(cast: Cast, clock: Clock) -> None:
     ask(1000, NOW - timedelta(days=30))
