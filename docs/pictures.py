@@ -119,7 +119,13 @@ ALL = (
 """Every page. The numbers are those of the demonstration."""
 
 FORMS = (
-    ("log-in-wrong", "", "/login", "Log in", {"Email": "ada.lindqvist@wendmere.example", "Password": "not this one"}),
+    (
+        "log-in-wrong",
+        "",
+        "/login",
+        "Log in",
+        {"E-mail address": "ada.lindqvist@wendmere.example", "Password": "not this one"},
+    ),
     ("report-form-wrong", "olu.adeyemi", "/incidents/new", "Send the report", {"Title": "x" * 300}),
     ("task-new-wrong", "ada.lindqvist", "/incidents/AI-14/tasks/new", "Raise the work", {}),
     ("signature-wrong", "ivo.markovic", "/incidents/AI-10/review/signature", "Sign for IT", {"passphrase": "not this"}),
@@ -214,7 +220,7 @@ class Camera:
     def _log_in(self, page: Page, email: str) -> None:
         while True:
             page.goto("/login")
-            page.get_by_label("Email").fill(email)
+            page.get_by_label("E-mail address").fill(email)
             page.get_by_label("Password").fill(PASSWORD)
             page.get_by_role("button", name="Log in").click()
             page.wait_for_load_state()

@@ -15,6 +15,7 @@ from incidents.context import Countersign
 from incidents.delivery import queue
 from incidents.models import Person, Role, db
 from incidents.storage import Store
+from incidents.web import log_in_words
 from incidents.web.extensions import csrf
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -72,4 +73,5 @@ def flask_settings(settings: Settings) -> dict[str, object]:
         "SECURITY_LOGOUT_METHODS": ["POST"],
         "SECURITY_FRESHNESS": timedelta(minutes=10),
         "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(minutes=5),
+        **log_in_words.MESSAGES,
     }

@@ -7,21 +7,23 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from werkzeug.datastructures import FileStorage
 from wtforms import DateTimeLocalField, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import AnyOf, DataRequired, Optional, ValidationError
+from wtforms.validators import AnyOf, DataRequired, Length, Optional, ValidationError
 
+from incidents.domain.text import TITLE_LENGTH
 from incidents.domain.vocabulary import DeclineReason, Severity
 from incidents.models import System
 from incidents.web.filters import zone
 from incidents.web.forms import choices, chosen
 
 ONE_LINE_A_SEVERITY = [(severity.value, f"{severity.label}: {severity.meaning}") for severity in Severity]
+TITLE_IS_LONG = f"A title has at most {TITLE_LENGTH} characters."
 DECLARED = ["contained", "restored", "corrected", "verified", "not_needed", "withdrawn"]
 
 
 class ReportForm(FlaskForm):  # type: ignore[misc]
     """A report: three fields are enough."""
 
-    title = StringField("Title", [DataRequired("Give a title.")])
+    title = StringField("Title", [DataRequired("Give a title."), Length(max=TITLE_LENGTH, message=TITLE_IS_LONG)])
     what_happened = TextAreaField("What happened", [DataRequired("Give an account of what happened.")])
     system = SelectField("Which AI system", [DataRequired("Choose the system.")], validate_choice=False)
     severity_hint = SelectField(

@@ -46,6 +46,8 @@ def _is_current(endpoint: str) -> bool:
     here = request.endpoint or ""
     if endpoint == "reports.library":
         return here.startswith("reports.")
+    if endpoint == "tasks.mine":
+        return here.startswith("tasks.")
     if endpoint == "administration.index":
         return here.startswith("administration.")
     if endpoint == "incidents.queue":

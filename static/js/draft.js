@@ -3,9 +3,15 @@ const PREFIX = "countersign:draft:";
 const SENT = "countersign:sent";
 
 const sent = sessionStorage.getItem(SENT);
-if (sent && document.querySelector(".flash-success")) {
-  localStorage.removeItem(sent);
-  sessionStorage.removeItem(SENT);
+sessionStorage.removeItem(SENT);
+if (sent && document.querySelector(".flash-success")) localStorage.removeItem(sent);
+
+function keep(key, values) {
+  try {
+    localStorage.setItem(key, JSON.stringify(values));
+  } catch {
+    // The browser has no room for so much text; the page itself still has it.
+  }
 }
 
 for (const form of document.querySelectorAll("form[data-draft]")) {
@@ -18,7 +24,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   }
 
   form.addEventListener("input", () => {
-    localStorage.setItem(key, JSON.stringify(Object.fromEntries(fields.map((field) => [field.name, field.value]))));
+    keep(key, Object.fromEntries(fields.map((field) => [field.name, field.value])));
   });
   form.addEventListener("submit", () => sessionStorage.setItem(SENT, key));
 }

@@ -60,6 +60,7 @@ def test_a_title_that_is_missing_or_endless_is_told_beside_the_field(visit: Visi
     page = visit("Olu")
     fill_the_report(page, title)
     unvalidated(page)
+    page.get_by_label("Title").fill(title)
     with page.expect_navigation() as answer:
         page.get_by_role("button", name="Send the report").click()
     assert answer.value is not None

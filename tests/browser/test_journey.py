@@ -193,11 +193,10 @@ def sign(page: Page, reference: str, department: str, *, mistyping_first: bool =
 
 def leadership_reads(page: Page, site: Site, reference: str, folder: Path) -> None:
     """Lea reads the report in the page, downloads it, checks it in two ways, and acknowledges it."""
-    to_read = page.get_by_role("link", name=re.compile(reference))
-    to_read.click()
-    expect(region(page, "Signed by both departments")).to_contain_text("Seal of the organisation")
     paper = page.get_by_title(f"Report {reference}")
     with page.expect_response(re.compile(rf"/reports/{reference}\.pdf")) as shown:
+        page.get_by_role("link", name=re.compile(reference)).click()
+        expect(region(page, "Signed by both departments")).to_contain_text("Seal of the organisation")
         paper.scroll_into_view_if_needed()
     assert shown.value.status == 200
     assert page.request.get(str(paper.get_attribute("src"))).headers["content-type"] == "application/pdf"

@@ -41,7 +41,7 @@ class Visits:
         """Log in where the page is, or at the log-in page."""
         if "/login" not in page.url:
             page.goto("/login")
-        page.get_by_label("Email").fill(f"{name.lower()}@{self.domain}")
+        page.get_by_label("E-mail address").fill(f"{name.lower()}@{self.domain}")
         page.get_by_label("Password").fill(self.password)
         page.get_by_role("button", name="Log in").click()
         page.get_by_role("group").filter(has_text="Log out").first.wait_for(state="attached")
@@ -117,5 +117,6 @@ def paste(page: Page, content: bytes) -> None:
 
 
 def unvalidated(page: Page) -> None:
-    """Let the server judge what is typed: the page's forms are sent without the browser's own checks."""
+    """Let the server judge what is typed: the page's forms are sent without the browser's own checks and bounds."""
     page.locator("form").evaluate_all("forms => forms.forEach((form) => { form.noValidate = true; })")
+    page.locator("[maxlength]").evaluate_all("fields => fields.forEach((one) => one.removeAttribute('maxlength'))")
