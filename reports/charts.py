@@ -14,7 +14,8 @@ import vl_convert
 from reports.lanes import BAR, HEAD, LANES, Bars, Events, Lane, dodged, lanes, packed, spread
 from reports.packet import Clock, ReportPacket
 from reports.text import line, shortened
-from reports.timescale import Scale, scale, ticks
+from reports.ticks import ticks
+from reports.timescale import Scale, scale
 from reports.wording import Times
 
 WIDTH, LEFT = 560, 92
@@ -22,6 +23,9 @@ WIDTH, LEFT = 560, 92
 
 FOOT = 34
 """The height of the axis in SVG pixels."""
+
+BADGE = 19
+"""From one numbered badge to the next in SVG pixels."""
 
 SHAPES = {"business": "circle", "ai": "square", "it": "triangle-up", "joint": "diamond"}
 FILLS = {"business": "#ffffff", "ai": "#14375e", "it": "#8fb0cf", "joint": "#14375e"}
@@ -34,11 +38,16 @@ Row = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture and the same in words. `milestones` are the numbered clocks, in the order of their numbers."""
+    """A picture and the same in words. `milestones` are the numbered clocks, in the order of their numbers.
+
+    `span` says from when to when; `folded` whether time was left out.
+    """
 
     svg: str
     text: str
     milestones: tuple[Clock, ...]
+    span: str
+    folded: bool
 
 
 def swimlane(packet: ReportPacket) -> Chart:
@@ -56,7 +65,7 @@ def swimlane(packet: ReportPacket) -> Chart:
         *_events(placed, events),
     ]
     svg = _draw(layers, bottom + FOOT)
-    return Chart(svg, _words(packet, milestones), milestones)
+    return Chart(svg, _words(packet, milestones), milestones, _span(packet), bool(axis.folds))
 
 
 def _moments(packet: ReportPacket) -> Iterator[datetime]:
@@ -96,15 +105,15 @@ def _axis(axis: Scale, bottom: float, packet: ReportPacket) -> Iterator[Layer]:
 def _milestones(milestones: Sequence[Clock], axis: Scale, bottom: float) -> Iterator[Layer]:
     """Numbered badges above the lanes, pushed apart where they would cover each other, tied to their moments."""
     positions = [axis.position(clock.at) for clock in milestones if clock.at]
-    shown = spread(positions, 18 / WIDTH)
+    shown = spread(positions, BADGE / WIDTH)
     rows: list[Row] = [
-        {"x": moment, "b": badge, "top": 10, "knee": 18, "lane": HEAD - 2, "end": bottom, "t": str(number)}
+        {"x": moment, "b": badge, "top": 9, "knee": 17, "lane": HEAD - 1, "end": bottom, "t": str(number)}
         for number, (moment, badge) in enumerate(zip(positions, shown, strict=True), start=1)
     ]
     thin = {"type": "rule", "color": RULE, "strokeWidth": 0.9}
     yield _layer(rows, thin | {"strokeDash": [3, 2]}, x="x", y="lane", y2="end")
     yield _layer(rows, thin, x="b", x2="x", y="knee", y2="lane")
-    yield _layer(rows, {"type": "circle", "size": 230, "color": INK, "opacity": 1}, x="b", y="top")
+    yield _layer(rows, {"type": "circle", "size": 200, "color": INK, "opacity": 1}, x="b", y="top")
     number = {"type": "text", "fontSize": 10, "fontWeight": "bold", "color": "#ffffff", "baseline": "middle"}
     yield _layer(rows, number, x="b", y="top", text="t")
 
@@ -155,6 +164,13 @@ def _draw(layers: list[Layer], height: float) -> str:
         "layer": layers,
     }
     return vl_convert.vegalite_to_svg(json.dumps(specification), allowed_base_urls=[])
+
+
+def _span(packet: ReportPacket) -> str:
+    """«2 March 2026 to 17 March 2026», or nothing."""
+    times = Times(packet.time_zone)
+    days = [times.day(moment) for moment in sorted(_moments(packet))]
+    return " to ".join(dict.fromkeys((days[0], days[-1]))) if days else ""
 
 
 def _words(packet: ReportPacket, milestones: Sequence[Clock]) -> str:

@@ -10,6 +10,8 @@ from reports.wording import span
 STEPS = ("acknowledged", "contained", "corrected", "verified")
 """Clocks whose names begin like this are shown large, in this order."""
 
+_SINCE = {"detected": "Since detection", "reported": "Since the report"}
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -33,18 +35,28 @@ def base(packet: ReportPacket) -> Clock | None:
 
 
 def steps(packet: ReportPacket, milestones: tuple[Clock, ...]) -> tuple[Step, ...]:
-    """Every clock in the packet's order, numbered as in the chart."""
+    """Every clock, numbered as in the chart and in that order; then those that were not reached."""
     zero = base(packet)
-    numbers = {id(clock): number for number, clock in enumerate(milestones, start=1)}
-    return tuple(
-        Step(numbers.get(id(clock)), clock, _elapsed(clock, zero), *_verdict(clock)) for clock in packet.clocks
-    )
+    waiting = tuple(clock for clock in packet.clocks if not clock.at)
+    numbered = (*enumerate(milestones, start=1), *((None, clock) for clock in waiting))
+    return tuple(Step(number, clock, _elapsed(clock, zero), *_verdict(clock)) for number, clock in numbered)
 
 
 def large(all_steps: tuple[Step, ...]) -> tuple[Step, ...]:
     """The steps that a leader asks for first: acknowledged, contained, corrected, verified. At most five."""
     wanted = [step for start in STEPS for step in all_steps if step.clock.name.casefold().startswith(start)]
     return tuple(step for step in wanted if step.elapsed)[:5]
+
+
+def since(clock: Clock | None) -> str:
+    """The head of the column of durations."""
+    name = clock.name.casefold() if clock else ""
+    return next((words for start, words in _SINCE.items() if name.startswith(start)), "Since the first step")
+
+
+def with_targets(packet: ReportPacket) -> bool:
+    """Whether any step has a target; where none has, targets are not mentioned."""
+    return any(clock.due_at for clock in packet.clocks)
 
 
 def _elapsed(clock: Clock, zero: Clock | None) -> str:

@@ -4,20 +4,19 @@ The environment escapes everything, knows no undefined names, and makes every te
 way into a page, so that a template cannot forget it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
-from reports import figures, leadership, text, wording
+from reports import figures, filters, leadership, wording
+from reports.brief import ROOMS, Room, brief
 from reports.charts import Chart
-from reports.glyphs import drawable
 from reports.lanes import LANES
-from reports.packet import ReportPacket, SectionText, Task, digest
+from reports.packet import ReportPacket, Task, digest
 
 HOME = Path(__file__).resolve().parent.parent
 TEMPLATES, STYLES = HOME / "templates" / "report", HOME / "static" / "report"
@@ -51,31 +50,45 @@ PLACED = frozenset(
 """Sections that have a place of their own; any other is printed with the lessons."""
 
 
-def report(packet: ReportPacket, chart: Chart) -> str:
-    """The whole report as HTML."""
+def report(packet: ReportPacket, chart: Chart, room: Room = ROOMS[0]) -> str:
+    """The whole report as HTML, with so much room on the page for leadership."""
+    return _environment().get_template("document.html").render(_values(packet, chart, room))
+
+
+def leadership_page(packet: ReportPacket, chart: Chart, room: Room) -> str:
+    """The page for leadership alone, to see whether it is one page."""
+    return _environment().get_template("leadership.html").render(_values(packet, chart, room))
+
+
+def _values(packet: ReportPacket, chart: Chart, room: Room) -> dict[str, Any]:
+    """Everything that the parts print."""
     times = wording.Times(packet.time_zone)
     steps = figures.steps(packet, chart.milestones)
     sections = {section.key: section for section in packet.sections if section.body.strip()}
-    return _environment().get_template("document.html").render(
-        packet=packet,
-        parts=PARTS,
-        times=times,
-        chart_text=chart.text,
-        chart_url=CHART_URL,
-        digest=digest(packet),
-        lanes=LANES,
-        steps=steps,
-        large_steps=figures.large(steps),
-        base=figures.base(packet),
-        section=sections.get,
-        other_sections=[section for key, section in sections.items() if key not in PLACED],
-        tasks=_tasks_of(packet),
-        row=_row,
-        open_actions=leadership.open_actions(packet),
-        needs=leadership.needs(packet, steps, times),
-        overrides=[decision for decision in packet.decisions if decision.override],
-        joint=[entry for entry in packet.timeline if entry.lane == "joint"],
-    )  # fmt: skip
+    return {
+        "packet": packet,
+        "parts": PARTS,
+        "times": times,
+        "chart": chart,
+        "chart_url": CHART_URL,
+        "digest": digest(packet),
+        "lanes": LANES,
+        "steps": steps,
+        "large_steps": figures.large(steps),
+        "base": figures.base(packet),
+        "since": figures.since(figures.base(packet)),
+        "targets": figures.with_targets(packet),
+        "brief": brief(packet, room),
+        "section": sections.get,
+        "other_sections": [section for key, section in sections.items() if key not in PLACED],
+        "tasks": _tasks_of(packet),
+        "row": _row,
+        "open_actions": leadership.open_actions(packet),
+        "needs": leadership.needs(packet, steps, times),
+        "overrides": [decision for decision in packet.decisions if decision.override],
+        "joint": [decision for decision in packet.decisions if decision.joint],
+        "by_one": [decision for decision in packet.decisions if not decision.joint],
+    }
 
 
 def stylesheets() -> tuple[str, ...]:
@@ -120,46 +133,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_visible,
+        finalize=filters.shown,
     )
-    environment.filters.update(_filters())
+    environment.filters.update(filters.all_of_them())
     return environment
-
-
-def _visible(value: Any) -> Any:
-    """Every printed text passes here; what a macro has already escaped has passed before."""
-    return drawable(text.visible(value)) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def _filters() -> Mapping[str, Callable[..., Any]]:
-    return {
-        "line": lambda value, limit=text.LINE: text.shortened(text.line(value), limit),
-        "cell": _cell,
-        "long": lambda value: text.bounded(value.strip(), text.LONG),
-        "abridged": _abridged,
-        "paragraphs": _paragraphs,
-        "day": wording.day,
-        "size": wording.size,
-        "span": wording.span,
-        "duration": lambda task: figures.duration(task.started_at, task.ended_at),
-    }
-
-
-def _cell(value: str) -> str | Markup:
-    """Text in a table, with its line ends; empty text stays empty, so that a template can say what is missing."""
-    value = text.bounded(value.strip(), text.CELL)
-    return Markup('<span class="cell">{}</span>').format(_visible(value)) if value else ""
-
-
-def _abridged(value: str, limit: int, place: str) -> str:
-    """Text for the one page of leadership: cut at a word, with a pointer to the part that has all of it."""
-    value = value.strip()
-    if len(value) <= limit:
-        return value
-    return f"{value[:limit].rsplit(None, 1)[0]}… [continued in part {place}]"
-
-
-def _paragraphs(value: str | SectionText) -> list[str]:
-    body = value.body if isinstance(value, SectionText) else value
-    shown = text.bounded(body.strip().replace("\r\n", "\n"), text.LONG)
-    return [part.strip() for part in shown.split("\n\n") if part.strip()]

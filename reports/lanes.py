@@ -9,7 +9,7 @@ from reports.timescale import Scale
 LANES = {"business": "Business", "ai": "AI department", "it": "IT department", "joint": "Joint"}
 """The lanes from top to bottom, with their names."""
 
-HEAD, EVENT, BAR, GAP = 34, 19, 11, 7
+HEAD, EVENT, BAR, GAP = 42, 19, 11, 7
 """Heights in SVG pixels: milestone badges, a row of events, a row of tasks, the air between lanes."""
 
 EVENT_WIDTH, SHORTEST_BAR, BAR_GAP = 0.016, 0.008, 0.004
@@ -88,12 +88,16 @@ def lanes(events: dict[str, Events], bars: dict[str, Bars]) -> Iterator[Lane]:
 
 
 def spread(positions: Sequence[float], distance: float) -> list[float]:
-    """Positions at least `distance` apart, moved as little as a pass to the right and one back allow."""
-    spread: list[float] = []
+    """Ascending positions at least `distance` apart; those that were closer fan out around their middle."""
+    fans: list[list[float]] = []
     for position in positions:
-        spread.append(max(position, spread[-1] + distance) if spread else position)
-    limit = 1.0
-    for index in range(len(spread) - 1, -1, -1):
-        spread[index] = min(spread[index], limit)
-        limit = spread[index] - distance
-    return spread
+        fans.append([position])
+        while len(fans) > 1 and _left(fans[-1], distance) < _left(fans[-2], distance) + distance * len(fans[-2]):
+            fans[-2:] = [fans[-2] + fans[-1]]
+    return [_left(fan, distance) + distance * index for fan in fans for index in range(len(fan))]
+
+
+def _left(fan: Sequence[float], distance: float) -> float:
+    """Where a fan begins: centred on its middle, inside the picture."""
+    width = distance * (len(fan) - 1)
+    return max(0.0, min(sum(fan) / len(fan) - width / 2, 1 - width))

@@ -5,10 +5,14 @@ from datetime import datetime
 
 from reports.figures import Step, late_steps
 from reports.packet import Action, Obligation, ReportPacket
+from reports.text import line, shortened
 from reports.wording import Times, day
 
 FINISHED = frozenset({"done", "verified", "closed", "cancelled", "canceled", "completed"})
 """States after which nothing remains to be done."""
+
+MOST_NOTICES = 3
+"""Notices named one by one."""
 
 
 def open_actions(packet: ReportPacket) -> tuple[Action, ...]:
@@ -34,8 +38,11 @@ def needs(packet: ReportPacket, steps: tuple[Step, ...], times: Times) -> tuple[
 
 
 def _about_obligations(packet: ReportPacket, times: Times) -> Iterator[str]:
-    for one in due_obligations(packet):
-        yield f"See that the notice under {one.regime} is sent{_by(one.due_at, times)}."
+    due = due_obligations(packet)
+    for one in due[:MOST_NOTICES]:
+        yield f"See that the notice under {shortened(line(one.regime), 90)} is sent{_by(one.due_at, times)}."
+    if len(due) > MOST_NOTICES:
+        yield f"See that the other notices that are due are sent: {len(due) - MOST_NOTICES} more in part 4."
 
 
 def _by(due: datetime | None, times: Times) -> str:
@@ -63,6 +70,5 @@ def _about_overrides(packet: ReportPacket) -> Iterator[str]:
 def _about_targets(steps: tuple[Step, ...]) -> Iterator[str]:
     missed = [step.clock.name for step in late_steps(steps)]
     if missed:
-        yield f"Take note that {len(missed)} {'target was' if len(missed) == 1 else 'targets were'} missed: " + (
-            ", ".join(missed[:4]) + "."
-        )
+        names = ", ".join(shortened(line(name), 40) for name in missed[:4])
+        yield f"Take note that {len(missed)} {'target was' if len(missed) == 1 else 'targets were'} missed: {names}."

@@ -15,6 +15,9 @@ from reports import canonical
 
 SCHEMA_VERSION = "1"
 
+RECORD = "Record"
+"""The source of timeline entries that were gathered from the record."""
+
 
 class PacketError(ValueError):
     """The bytes are not a packet of this schema; the sentence says where."""
@@ -66,7 +69,10 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """A row of the curated timeline. `lane` is business, ai, it or joint; `source` names where it comes from."""
+    """A row of the curated timeline. `lane` is business, ai, it or joint.
+
+    `source` is `RECORD` for what the record tells by itself; anything else is printed: «Added by …».
+    """
 
     at: datetime
     lane: str
@@ -103,13 +109,17 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Who decided what, when and why, gathered from the audit chain. `override` marks a crossed line."""
+    """Who decided what, when and why, gathered from the audit chain.
+
+    `override` marks a crossed line. `joint` marks what both departments decided together; `by` then concluded it.
+    """
 
     at: datetime
     by: Named
     what: str
     why: str
     override: bool
+    joint: bool = False
 
 
 @dataclass(frozen=True, slots=True)

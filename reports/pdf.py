@@ -13,7 +13,7 @@ from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from reports import charts, finish, html
+from reports import brief, charts, finish, html
 from reports.packet import ReportPacket, digest, to_json
 
 Progress = Callable[[int, str], None]
@@ -48,8 +48,9 @@ def render(packet: ReportPacket, progress: Progress | None = None) -> bytes:
     tell(5, "Drawing the figures")
     chart = charts.swimlane(packet)
     tell(20, "Setting the text")
-    page = html.report(packet, chart)
     fetcher = OwnAssets({html.CHART_URL: (chart.svg.encode(), "image/svg+xml")})
+    room = brief.roomiest(lambda room: len(_document(html.leadership_page(packet, chart, room), fetcher).pages) == 1)
+    page = html.report(packet, chart, room)
     tell(30, "Laying out the pages")
     document = _document(page, fetcher)
     tell(75, "Writing the file")

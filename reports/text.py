@@ -7,8 +7,8 @@ print: the attached packet holds every original.
 import re
 import unicodedata
 
-LONG, CELL, LINE = 20_000, 4_000, 300
-"""Printed lengths in characters: a text of its own, a table cell, a name or heading."""
+LONG, CELL, SOURCE, LINE = 20_000, 4_000, 2_000, 300
+"""Printed lengths in characters: a text of its own, a table cell, a named source, a name or heading."""
 
 _MARKS_IN_A_ROW = 4
 _JOINERS = "\u200c\u200d"

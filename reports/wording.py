@@ -1,20 +1,25 @@
-"""How times, spans and sizes are printed: 24 hours, the packet's time zone by name, UTC beside it where it matters."""
+"""How times, spans and sizes are printed: 24 hours, the packet's time zone by name, UTC beside it if it is another."""
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 SIZES = ("bytes", "kB", "MB", "GB", "TB")
 
+_NAMES_OF_UTC = frozenset({"utc", "uct", "zulu", "universal", "etc/utc", "etc/uct", "etc/zulu", "etc/universal"})
+
 
 class Times:
-    """Times in one zone. A zone that does not exist is printed as UTC."""
+    """Times in one zone. A zone that does not exist is printed as UTC, and UTC is never printed twice.
+
+    `name` is the zone in a sentence, `column` the head of a column with times.
+    """
 
     def __init__(self, zone_name: str) -> None:
-        try:
-            self.zone: tzinfo = ZoneInfo(zone_name)
-            self.name = f"{zone_name.replace('_', ' ')} time"
-        except (ValueError, OSError, KeyError):
-            self.zone, self.name = UTC, "Coordinated Universal Time (UTC)"
+        zone = _zone(zone_name)
+        self.is_utc = zone is None
+        self.zone: tzinfo = zone or UTC
+        self.name = f"{zone_name.replace('_', ' ')} time" if zone else "Coordinated Universal Time (UTC)"
+        self.column = "When, and in UTC" if zone else "When (UTC)"
 
     def full(self, moment: datetime) -> str:
         """«6 March 2026, 10:52 CET»."""
@@ -41,9 +46,21 @@ class Times:
         there, here = moment.astimezone(UTC), moment.astimezone(self.zone)
         return f"{there:%H:%M UTC}" if there.date() == here.date() else f"{there:%-d %b %H:%M UTC}"
 
+    def exact(self, moment: datetime) -> str:
+        """«6 March 2026, 10:52 CET · 2026-03-06 09:52 UTC», or one of them where both would be the same."""
+        return self.full(moment) if self.is_utc else f"{self.full(moment)} · {self.utc(moment)}"
+
     def stamp(self, moment: datetime) -> str:
         """W3C date and time in UTC, for the file's own dates."""
         return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    """The zone of that name, or None for UTC and for zones that do not exist."""
+    try:
+        return None if name.casefold() in _NAMES_OF_UTC else ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return None
 
 
 def day(moment: date) -> str:

@@ -7,7 +7,15 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from incidents.domain.events import EVENTS, SYSTEM, Actor, Event
+from incidents.domain.events import (
+    EVENTS,
+    SYSTEM,
+    Actor,
+    Event,
+    IncidentAccepted,
+    IncidentDeclined,
+    ReviewWaived,
+)
 from incidents.domain.review import SIGNATURE_MEANING
 from incidents.domain.vocabulary import Department
 from incidents.models import (
@@ -23,6 +31,9 @@ from incidents.models import (
     db,
 )
 from reports import packet as p
+
+JOINT_DECISIONS = (IncidentAccepted, IncidentDeclined, ReviewWaived)
+"""What both departments decide together. Other joint events are steps of the process."""
 
 
 def gather(review: Review, at: datetime) -> p.ReportPacket:
@@ -165,10 +176,16 @@ def _task(task: Task) -> p.Task:
 
 def _decisions(incident: Incident) -> Iterator[p.Decision]:
     for entry, event in events_of(incident.id):
-        if event.decision:
-            what = event.sentence
-            by = p.Named(event.actor.name, event.actor.role, event.actor.department)
-            yield p.Decision(at=entry.at, by=by, what=f"{what[0].upper()}{what[1:]}", why=event.why, override=False)
+        joint = isinstance(event, JOINT_DECISIONS)
+        if event.decision or joint:
+            yield p.Decision(
+                at=entry.at,
+                by=p.Named(event.actor.name, event.actor.role, event.actor.department),
+                what=f"{event.sentence[0].upper()}{event.sentence[1:]}",
+                why=event.why,
+                override=False,
+                joint=joint,
+            )
 
 
 def events_of(incident_id: int) -> Iterator[tuple[AuditEntry, Event]]:

@@ -171,6 +171,7 @@ def _decisions() -> tuple[Decision, ...]:
     return (
         Decision(at(6, 10, 5), ADA, "Raised the severity to SEV-2",
             "Customers lost money they were entitled to.", False),
+        Decision(at(6, 10, 31), IVO, "Completed triage: accepted by both departments as SEV-2", "", False, joint=True),
         Decision(at(6, 11, 20), ADA, "Drafting off for flood claims: requirement", "No letter may refuse without a "
                  "clause; until then none is drafted.", False),
         Decision(at(6, 11, 20), IVO, "Drafting off for flood claims: constraint and way back", "One feature flag; "
@@ -301,8 +302,11 @@ UNBROKEN = "A" * 900
 HOSTILE = " ".join((MARKUP, URLS, BIDI, RTL, CONTROL, ZALGO, UNBROKEN))
 
 
-def hostile(rows: int = 400) -> ReportPacket:
-    """The same incident with every text hostile, a 10,000-character prompt and a timeline of 400 rows."""
+def hostile(rows: int = 400, length: int = 30_000) -> ReportPacket:
+    """The same incident with every text hostile, a 10,000-character prompt and a timeline of 400 rows.
+
+    `length` bounds the output and the prompt.
+    """
     person = Named(f"{MARKUP}{BIDI}"[:120], "\u202elead", RTL)
     start = at(1, 0)
     timeline = tuple(
@@ -318,8 +322,8 @@ def hostile(rows: int = 400) -> ReportPacket:
         classification=MARKUP,
         reported_by=person,
         what_happened=HOSTILE,
-        prompt=(HOSTILE * 20)[:10_000],
-        output=(f"{UNBROKEN}{RTL}" * 40)[:30_000],
+        prompt=(HOSTILE * 20)[: min(length, 10_000)],
+        output=(f"{UNBROKEN}{RTL}" * 40)[:length],
         affected_people=HOSTILE,
         sources=(URLS, "javascript:alert(1)", UNBROKEN),
         clocks=(Clock(HOSTILE, at(1, 0), HOSTILE), Clock("Contained", None, MARKUP)),

@@ -12,7 +12,8 @@ import pytest
 import report_sample as sample
 
 from reports import charts
-from reports.timescale import scale, ticks
+from reports.ticks import ticks
+from reports.timescale import scale
 
 START = datetime(2026, 3, 6, 9, 52, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
