@@ -27,21 +27,23 @@ HERE = Path(__file__).parent
 COMMAND = Path(sys.executable).with_name("countersign")
 WIDE = {"width": 1280, "height": 800}
 NARROW = {"width": 390, "height": 844}
+MARGIN = 16
 
 
 class Shot(NamedTuple):
-    """A page as somebody sees it. `status` is what it must answer with."""
+    """A page as somebody sees it. `status` is what it must answer with; a picture for the README ends with `until`."""
 
     name: str
     person: str
     address: str
     status: int = 200
     dark: bool = False
+    until: str = ""
 
 
 README = (
-    Shot("incident", "ivo.markovic", "/incidents/AI-14"),
-    Shot("report", "lea.fontaine", "/reports/AI-5"),
+    Shot("incident", "ada.lindqvist", "/incidents/AI-15", until="Correction"),
+    Shot("report", "lea.fontaine", "/reports/AI-5?check=yes", until="Signed by both departments"),
 )
 
 ALL = (
@@ -179,10 +181,13 @@ class Camera:
         return self.people[person].new_page()
 
     def readme(self, shot: Shot) -> None:
-        """A picture for the README: the upper part of the page, as wide as the README shows it."""
+        """A picture for the README: the upper part of the page, until a part of it ends."""
         page = self.page(shot.person)
-        page.set_viewport_size({"width": 1280, "height": 920})
+        page.set_viewport_size(WIDE)
         self._go(page, shot)
+        last = page.get_by_role("region", name=re.compile(f"^{shot.until}")).bounding_box()
+        height = last["y"] + last["height"] + MARGIN if last else WIDE["height"]
+        page.set_viewport_size({"width": WIDE["width"], "height": round(height)})
         page.screenshot(path=self.folder / f"{shot.name}.png")
         page.close()
 
