@@ -1,5 +1,8 @@
 """A signed report, made once: Ada leads AI, Ivo leads IT, and Meridian Mutual seals."""
 
+import fcntl
+import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +11,7 @@ import report_sample as sample
 
 from reports import pdf, sign
 from reports.identity import Authority, Enrolment
+from reports.packet import ReportPacket
 
 AUTHORITY_PASSPHRASE = "the seal is kept in the vault"
 ADA_PASSPHRASE = "ada signs with this phrase"
@@ -60,15 +64,32 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
 
 
 @pytest.fixture(scope="session")
-def rendered() -> bytes:
-    """The sample packet, unsigned."""
-    return pdf.render(sample.packet())
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, ReportPacket], bytes]:
+    """Renders a packet once for all workers of this run: rendering is what takes the time."""
+    base = tmp_path_factory.getbasetemp()
+    folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def draw(name: str, packet: ReportPacket) -> bytes:
+        path = folder / f"{name}.pdf"
+        with path.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not path.exists():
+                path.write_bytes(pdf.render(packet))
+        return path.read_bytes()
+
+    return draw
 
 
 @pytest.fixture(scope="session")
-def bare() -> bytes:
+def rendered(drawn) -> bytes:
+    """The sample packet, unsigned."""
+    return drawn("sample", sample.packet())
+
+
+@pytest.fixture(scope="session")
+def bare(drawn) -> bytes:
     """A small unsigned report, for tests that sign many."""
-    return pdf.render(sample.bare())
+    return drawn("bare", sample.bare())
 
 
 @pytest.fixture(scope="session")
@@ -95,6 +116,6 @@ def full_report(house: House, rendered: bytes) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def hostile_report() -> bytes:
+def hostile_report(drawn) -> bytes:
     """The hostile packet with its timeline of 400 rows, unsigned."""
-    return pdf.render(sample.hostile())
+    return drawn("hostile", sample.hostile())
