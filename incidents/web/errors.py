@@ -1,6 +1,6 @@
 """Error pages that help: what happened, and what one can do now."""
 
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
@@ -36,21 +36,28 @@ HELP = {
 }
 
 
-def page(status: int, title: str, sentence: str) -> tuple[str, int]:
-    """An error page."""
-    return render_template("errors/error.html", title=title, sentence=sentence, status=status), status
+def page(status: int, title: str, sentence: str, reference: str = "") -> tuple[str, int]:
+    """An error page, with a way back to an incident where there is one."""
+    html = render_template("errors/error.html", title=title, sentence=sentence, status=status, reference=reference)
+    return html, status
 
 
 def _refused(error: Refused) -> tuple[str, int]:
-    return page(403, "That is not yours to do", str(error))
+    return page(403, "That is not yours to do", str(error), _incident())
 
 
 def _not_now(error: NotPossibleNow) -> tuple[str, int]:
-    return page(409, "That is not possible now", str(error))
+    return page(409, "That is not possible now", str(error), _incident())
 
 
 def _invalid(error: Invalid) -> tuple[str, int]:
-    return page(422, "Something is missing", str(error))
+    return page(422, "Something is missing", str(error), _incident())
+
+
+def _incident() -> str:
+    """The incident that the address names. Whoever is refused an act on it can see it."""
+    named: str = (request.view_args or {}).get("reference", "")
+    return named
 
 
 def _raced(error: IntegrityError) -> tuple[str, int]:

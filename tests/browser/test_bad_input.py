@@ -146,6 +146,16 @@ def test_two_leads_who_save_the_same_section_see_both_texts(visit: Visits, made:
     expect(region(ivo, "Summary")).to_contain_text("Ada's text. Ivo's text.")
 
 
+def test_a_section_of_the_other_department_is_refused_with_a_way_back(visit: Visits, made: Callable[..., str]) -> None:
+    reference, page = made(factories.drafted), visit("Ada")
+    answer = page.goto(f"/incidents/{reference}/review/sections/containment_analysis")
+    assert answer is not None
+    assert answer.status == 403
+    expect(page.get_by_text("Containment and rollback analysis belongs to IT. You can comment.")).to_be_visible()
+    page.get_by_role("link", name=f"Go to {reference}").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(reference)
+
+
 @pytest.mark.parametrize("name", ["Ada", "Lea"])
 def test_a_report_that_is_not_signed_by_both_has_no_pdf_yet(visit: Visits, made: Callable[..., str], name: str) -> None:
     reference, page = made(factories.drafted), visit(name)

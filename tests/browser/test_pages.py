@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from tests.browser.visits import Visits
 
-SIZES = (1280, 390)
+SIZES = (1280, 390, 320)
 NO_PAGES = re.compile(r"\.(pdf|pem|json)$|^/evidence/|^/logout|^/static/")
 OF_A_KIND = 3
 """As many pages as are looked at where only a number differs."""
