@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-RUNTIME_LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fonts-noto-mono
+RUNTIME_LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fonts-noto-mono fonts-symbola fonts-wqy-microhei
 TEST_LIBRARIES := chromium poppler-utils
 
 .PHONY: help run test check setup system system-test format pictures clean
