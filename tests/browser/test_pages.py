@@ -22,10 +22,12 @@ LOOK = """() => {
     const handlers = [...document.querySelectorAll("*")].filter(
         (one) => [...one.attributes].some((attribute) => attribute.name.startsWith("on")));
     const ids = [...document.querySelectorAll("[id]")].map((one) => one.id);
+    const jumps = [...document.querySelectorAll("a[href^='#']")];
     return {
         headings: document.querySelectorAll("h1").length,
         unlabelled: fields.filter((field) => !label(field)).map((field) => field.name),
         inline: [...inline, ...handlers].map((one) => one.outerHTML.slice(0, 80)),
+        nowhere: jumps.filter((link) => !ids.includes(link.hash.slice(1))).map((link) => link.hash),
         twice: ids.filter((id, place) => ids.indexOf(id) !== place),
         banner: document.body.innerText.includes("Demonstration: invented organisation and people"),
         links: [...document.querySelectorAll("a[href]")].map((link) => link.href),
@@ -86,7 +88,7 @@ def faults_of(page: Page, address: str) -> Iterator[str]:
         yield f"{address} has {seen['headings']} headings of the first level"
     if not seen["banner"]:
         yield f"{address} does not say that it is a demonstration"
-    for fault in ("unlabelled", "inline", "twice"):
+    for fault in ("unlabelled", "inline", "nowhere", "twice"):
         if seen[fault]:
             yield f"{address}, {fault}: {seen[fault]}"
     for width in SIZES:
