@@ -23,7 +23,7 @@ check: system setup ## The fast gate: format, lint, types, layers, templates, un
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/djlint --quiet --lint --check templates
+	@$(BIN)/djlint --quiet --lint templates
 	@$(BIN)/pytest --quiet tests/domain tests/architecture
 
 setup: $(READY) ## Make the environment (.venv) from the locked requirements
@@ -46,7 +46,6 @@ system-test:
 format: setup ## Put code and templates into their form
 	@$(BIN)/ruff check --quiet --fix .
 	@$(BIN)/ruff format --quiet .
-	@$(BIN)/djlint --quiet --reformat templates || true
 
 pictures: system system-test setup ## Make the README's pictures from the running demonstration
 	@$(BIN)/python docs/pictures.py
