@@ -7,23 +7,23 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from werkzeug.datastructures import FileStorage
 from wtforms import DateTimeLocalField, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import AnyOf, DataRequired, Length, Optional, ValidationError
+from wtforms.validators import AnyOf, DataRequired, Optional, ValidationError
 
-from incidents.domain.text import TITLE_LENGTH
+from incidents.domain import text
+from incidents.domain.errors import Invalid
 from incidents.domain.vocabulary import DeclineReason, Severity
 from incidents.models import System
 from incidents.web.filters import zone
 from incidents.web.forms import choices, chosen
 
 ONE_LINE_A_SEVERITY = [(severity.value, f"{severity.label}: {severity.meaning}") for severity in Severity]
-TITLE_IS_LONG = f"A title has at most {TITLE_LENGTH} characters."
 DECLARED = ["contained", "restored", "corrected", "verified", "not_needed", "withdrawn"]
 
 
 class ReportForm(FlaskForm):  # type: ignore[misc]
     """A report: three fields are enough."""
 
-    title = StringField("Title", [DataRequired("Give a title."), Length(max=TITLE_LENGTH, message=TITLE_IS_LONG)])
+    title = StringField("Title", [DataRequired("Give a title.")])
     what_happened = TextAreaField("What happened", [DataRequired("Give an account of what happened.")])
     system = SelectField("Which AI system", [DataRequired("Choose the system.")], validate_choice=False)
     severity_hint = SelectField(
@@ -39,6 +39,13 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
     def offer(self, systems: list[System]) -> None:
         """Let the person choose among these systems."""
         self.system.choices = [("", "Choose a system"), *((str(system.id), system.name) for system in systems)]
+
+    def validate_title(self, field: StringField) -> None:
+        """Told with what else is wrong, and without cutting off what somebody pastes."""
+        try:
+            text.line("title", field.data or "", "a title")
+        except Invalid as error:
+            raise ValidationError(str(error)) from None
 
     def validate_system(self, field: SelectField) -> None:
         """Only systems of the register can be chosen."""

@@ -12,12 +12,14 @@ from incidents.models import Person
 from incidents.web.forms import choices
 from incidents.web.task_forms import NOBODY, number
 
+RELOAD = "Reload the page, then save again."
+
 
 class SectionForm(FlaskForm):  # type: ignore[misc]
     """Write a section. `version` is the one that the writer read."""
 
     body = TextAreaField("Text")
-    version = HiddenField(validators=[Regexp(r"^\d{1,9}$", message="Reload the page, then save again.")])
+    version = HiddenField(validators=[InputRequired(RELOAD), Regexp(r"^\d{1,9}$", message=RELOAD)])
 
 
 class FactorForm(FlaskForm):  # type: ignore[misc]
