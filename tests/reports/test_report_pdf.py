@@ -23,8 +23,9 @@ def text_of(report: bytes, tmp_path: Path, *options: str) -> str:
     """What poppler reads in a report, spaces folded."""
     path = tmp_path / "report.pdf"
     path.write_bytes(report)
-    answer = subprocess.run(["pdftotext", *options, str(path), "-"], capture_output=True, text=True, check=True)
-    return " ".join(answer.stdout.split())
+    answer = subprocess.run(["pdftotext", *options, str(path), "-"], capture_output=True, check=True)
+    # With -bbox poppler writes emoji as surrogate halves, which are no UTF-8.
+    return " ".join(answer.stdout.decode(errors="replace").split())
 
 
 def opened(report: bytes) -> pikepdf.Pdf:
