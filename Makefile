@@ -16,7 +16,7 @@ run: system setup ## Serve the product with its demonstration at http://127.0.0.
 	@exec $(BIN)/countersign serve --demo
 
 test: system system-test setup ## Run everything, browser tests included
-	@$(BIN)/pytest --numprocesses 2 --dist worksteal
+	@$(BIN)/pytest --numprocesses 2 --dist worksteal --durations 12
 
 check: system setup ## The fast gate: format, lint, types, layers, templates, unit tests
 	@$(BIN)/ruff format --check --quiet .
