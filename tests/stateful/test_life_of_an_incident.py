@@ -299,7 +299,7 @@ def test_whatever_people_do_in_whatever_order_the_rules_hold(
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Life,
         settings=settings(
-            max_examples=200 if sqlite else 15,
+            max_examples=150 if sqlite else 15,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
