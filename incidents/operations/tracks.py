@@ -34,7 +34,7 @@ def declare_containment(actor: Person, incident: Incident, verb: ContainmentVerb
     """Declare the incident contained or restored, containment not needed, or withdraw that. A lead of IT does."""
     require(actor, Act.DECLARE_CONTAINMENT, incident)
     _guard(incident, verb)
-    reason = text.required("reason", reason, "a reason: what makes you sure?", text.REASON_LENGTH)
+    reason = text.required("reason", reason, "a reason: why do you declare this?", text.REASON_LENGTH)
     _move_containment(actor, incident, verb, reason, at)
 
 
@@ -42,7 +42,7 @@ def declare_correction(actor: Person, incident: Incident, verb: CorrectionVerb, 
     """Declare the behaviour corrected or verified, correction not needed, or withdraw that. A lead of AI does."""
     require(actor, Act.DECLARE_CORRECTION, incident)
     _guard(incident, verb)
-    reason = text.required("reason", reason, "a reason: what makes you sure?", text.REASON_LENGTH)
+    reason = text.required("reason", reason, "a reason: why do you declare this?", text.REASON_LENGTH)
     _move_correction(actor, incident, verb, reason, at)
 
 

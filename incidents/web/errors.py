@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from incidents.domain.errors import Invalid, NotPossibleNow, Refused
 from incidents.models import db
+from incidents.web.load import NotPublished
 
 
 def register(app: Flask) -> None:
@@ -74,6 +75,8 @@ def _stale(_error: CSRFError) -> tuple[str, int]:
 def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
     if error.code is None or error.code < 400:  # noqa: PLR2004
         return error
+    if isinstance(error, NotPublished):
+        return page(404, "There is no published report yet", error.description or "", _incident())
     return page(error.code, *HELP.get(error.code, (error.name, error.description or "")))
 
 

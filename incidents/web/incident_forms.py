@@ -99,7 +99,7 @@ class DeclarationForm(FlaskForm):  # type: ignore[misc]
     """What a lead declares about their track, and what makes them sure."""
 
     what = HiddenField(validators=[AnyOf(DECLARED, "Choose what to declare.")])
-    reason = TextAreaField("What makes you sure?", [DataRequired("Give a reason: what makes you sure?")])
+    reason = TextAreaField("Why do you declare this?", [DataRequired("Give a reason: why do you declare this?")])
 
 
 class ReopeningForm(FlaskForm):  # type: ignore[misc]

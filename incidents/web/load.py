@@ -1,20 +1,27 @@
 """Loading through access: what a person may not see does not exist, so the answer is 404."""
 
+import re
+
 import sqlalchemy as sa
 from flask import abort, request
 from sqlalchemy.orm import joinedload
+from werkzeug.exceptions import NotFound
 
 from incidents.access import readable_by, visible_to
 from incidents.models import Evidence, Incident, Review, Task, db
 from incidents.web.edge import READING, me
 
+REFERENCE = re.compile(r"AI-([1-9][0-9]{0,8})", re.ASCII)
+"""`AI-42`, and no number that a row cannot have."""
+
+
+class NotPublished(NotFound):
+    """The person sees the incident, but its report is not signed by both departments yet."""
+
 
 def incident(reference: str) -> Incident:
     """The incident `AI-42`, if the person may see it. Writing requests lock its row, so they follow each other."""
-    number = reference.removeprefix("AI-")
-    if not (reference.startswith("AI-") and number.isascii() and number.isdecimal() and len(number) < 10):  # noqa: PLR2004
-        abort(404)
-    query = sa.select(Incident).where(Incident.id == int(number), visible_to(me()))
+    query = sa.select(Incident).where(Incident.id == _number(reference), visible_to(me()))
     query = query.options(joinedload(Incident.system), joinedload(Incident.reporter))
     if request.method not in READING:
         query = query.with_for_update(of=Incident)
@@ -46,11 +53,17 @@ def review(reference: str, revision: int | None = None) -> Review:
 
 
 def published(reference: str, revision: int | None = None) -> Review:
-    """A published report that the person may read, the newest by default."""
-    number = reference.removeprefix("AI-")
-    if not (number.isascii() and number.isdecimal() and len(number) < 10):  # noqa: PLR2004
-        abort(404)
-    query = sa.select(Review).join(Incident).where(Incident.id == int(number), readable_by(me()))
+    """A published report that the person may read, the newest by default. Says so where there is none yet."""
+    number = _number(reference)
+    query = sa.select(Review).join(Incident).where(Incident.id == number, readable_by(me()))
     if revision is not None:
         query = query.where(Review.revision == revision)
-    return db.session.scalar(query.order_by(Review.revision.desc()).limit(1)) or abort(404)
+    found = db.session.scalar(query.order_by(Review.revision.desc()).limit(1))
+    if found is None and revision is None and incident(reference).published_revision is None:
+        raise NotPublished(f"A lead of the AI department and a lead of IT both sign the report of {reference} first.")
+    return found or abort(404)
+
+
+def _number(reference: str) -> int:
+    match = REFERENCE.fullmatch(reference)
+    return int(match.group(1)) if match else abort(404)

@@ -156,14 +156,18 @@ def test_a_section_of_the_other_department_is_refused_with_a_way_back(visit: Vis
     expect(page.get_by_role("heading", level=1)).to_contain_text(reference)
 
 
-@pytest.mark.parametrize("name", ["Ada", "Lea"])
-def test_a_report_that_is_not_signed_by_both_has_no_pdf_yet(visit: Visits, made: Callable[..., str], name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "heading"), [("Ada", "There is no published report yet"), ("Lea", "There is no such page")]
+)
+def test_a_report_that_is_not_signed_by_both_has_no_pdf_yet(
+    visit: Visits, made: Callable[..., str], name: str, heading: str
+) -> None:
     reference, page = made(factories.drafted), visit(name)
     for address in (f"/reports/{reference}.pdf", f"/reports/{reference}"):
         answer = page.goto(address)
         assert answer is not None
         assert answer.status == 404
-        expect(page.get_by_role("heading", level=1)).to_have_text("There is no such page")
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
         expect(page.get_by_role("link", name="Go to the home page")).to_be_visible()
 
 
@@ -237,7 +241,7 @@ def test_what_was_declared_too_early_is_withdrawn(
     expect(region(page, "Your next step")).not_to_contain_text("ithdraw")
     own = region(page, track)
     unfold(own, "Withdraw the declaration")
-    own.get_by_role("group").filter(has_text="Withdraw the declaration").get_by_label("What makes you sure?").fill(
+    own.get_by_role("group").filter(has_text="Withdraw the declaration").get_by_label("Why do you declare this?").fill(
         "It came back this morning."
     )
     own.get_by_role("button", name="Withdraw the declaration").click()

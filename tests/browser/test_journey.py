@@ -126,7 +126,7 @@ def declare(page: Page, reference: str, track: str, what: str) -> None:
     page.goto(f"/incidents/{reference}")
     region(page, "Your next step").get_by_role("link", name=what).click()
     own = region(page, track)
-    own.get_by_label("What makes you sure?").first.fill("Nothing wrong was answered since, and two of us looked.")
+    own.get_by_label("Why do you declare this?").first.fill("Nothing wrong was answered since, and two of us looked.")
     own.get_by_role("button", name=what).click()
     expect(page.get_by_text("Your declaration is recorded.")).to_be_visible()
 

@@ -29,9 +29,9 @@ def test_only_a_lead_of_it_declares_containment_and_only_one_of_ai_correction(ca
 
 def test_a_declaration_says_what_makes_one_sure(cast: Cast, clock: Clock) -> None:
     incident = factories.accepted(cast, clock)
-    with pytest.raises(Invalid, match="what makes you sure"):
+    with pytest.raises(Invalid, match="why do you declare this"):
         tracks.declare_containment(cast.ivo, incident, ContainmentVerb.NOT_NEEDED, " ", clock())
-    with pytest.raises(Invalid, match="what makes you sure"):
+    with pytest.raises(Invalid, match="why do you declare this"):
         tracks.declare_correction(cast.ada, incident, CorrectionVerb.NOT_NEEDED, "", clock())
 
 
