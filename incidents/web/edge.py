@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from incidents.access import ENDPOINTS, Door, opens
 from incidents.database import writing
-from incidents.models import OutboxRow, Person, db
+from incidents.listeners.outbox import WAKE
+from incidents.models import Person, db
 from incidents.operations.organisation import here
 from incidents.web.extensions import countersign
 
@@ -79,9 +80,8 @@ def _finish(response: Response) -> Response:
     if response.status_code >= 400:  # noqa: PLR2004
         db.session.rollback()
         return response
-    asked = any(isinstance(row, OutboxRow) for row in (*db.session.new, *db.session.identity_map.values()))
     db.session.commit()
-    if asked and request.method not in READING:
+    if db.session.info.pop(WAKE, False):
         countersign().queue.wake_worker()
     return response
 
