@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from incidents.domain.errors import Refused
 from incidents.domain.review import ReviewState
 from incidents.domain.vocabulary import Affiliation, Department
-from incidents.models import Incident, Person, Review, ReviewSection, Task
+from incidents.models import Incident, Override, Person, Review, ReviewSection, Task
 
 Rule = Callable[[Person, Any], str | None]
 """A rule answers with the sentence that refuses, or None where the act is allowed."""
@@ -43,6 +43,8 @@ class Act(StrEnum):
     DECLARE_CONTAINMENT = "declare_containment"
     DECLARE_CORRECTION = "declare_correction"
     REOPEN = "reopen"
+    OVERRIDE = "override"
+    ACKNOWLEDGE_OVERRIDE = "acknowledge_override"
     OPEN_REVIEW = "open_review"
     WAIVE_REVIEW = "waive_review"
     READ_REVIEW = "read_review"
@@ -92,7 +94,7 @@ def incident_of(thing: Any) -> Incident | None:
     match thing:
         case Incident():
             return thing
-        case Task() | Review():
+        case Task() | Review() | Override():
             return thing.incident
         case ReviewSection():
             return thing.review.incident
@@ -165,6 +167,11 @@ def _receiver(person: Person, task: Task) -> str | None:
     return f"A lead of {task.owner.other.label} accepts this or sends it back."
 
 
+def _other_lead(person: Person, override: Override) -> str | None:
+    other = override.department.other
+    return None if person.leads(other) else f"A lead of {other.label} acknowledges this override."
+
+
 def _section_owner(person: Person, section: ReviewSection) -> str | None:
     owner = section.section.owner
     if owner is None or person.department is None or person.department is owner:
@@ -206,6 +213,8 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
         Act.DECLARE_CONTAINMENT: _lead_of(Department.IT),
         Act.DECLARE_CORRECTION: _lead_of(Department.AI),
         Act.REOPEN: _lead,
+        Act.OVERRIDE: _lead,
+        Act.ACKNOWLEDGE_OVERRIDE: _other_lead,
         Act.OPEN_REVIEW: _lead,
         Act.WAIVE_REVIEW: _lead,
         Act.READ_REVIEW: _department,

@@ -13,6 +13,7 @@ from huey import Huey, PostgresHuey, SqliteHuey, crontab
 
 from incidents.config import Settings
 from incidents.delivery.outbox import deliver_due
+from incidents.delivery.sweeps import sweep
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,11 @@ def connect(app: Flask, settings: Settings) -> Queue:
         with app.app_context():
             deliver_due()
 
-    huey.periodic_task(crontab(minute="*"), name="sweep")(deliver)
+    def sweep_all() -> None:
+        with app.app_context():
+            sweep()
+
+    huey.periodic_task(crontab(minute="*"), name="sweep")(sweep_all)
     return Queue(huey, huey.task(name="deliver")(deliver))
 
 

@@ -4,8 +4,10 @@ from incidents.models.audit import GENESIS, AuditChain, AuditEntry
 from incidents.models.base import Base, UtcDateTime, db
 from incidents.models.evidence import Evidence
 from incidents.models.incident import Comment, Incident, TriageAnswer
+from incidents.models.notice import Notice
 from incidents.models.organisation import Organisation
 from incidents.models.outbox import OutboxRow
+from incidents.models.override import Override
 from incidents.models.people import Person, Role, SigningIdentity, Unit
 from incidents.models.review import (
     Acknowledgement,
@@ -32,8 +34,10 @@ __all__ = [
     "Evidence",
     "HandOver",
     "Incident",
+    "Notice",
     "Organisation",
     "OutboxRow",
+    "Override",
     "Person",
     "Rendering",
     "Review",

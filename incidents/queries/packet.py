@@ -183,7 +183,7 @@ def _decisions(incident: Incident) -> Iterator[p.Decision]:
                 by=p.Named(event.actor.name, event.actor.role, event.actor.department),
                 what=f"{event.sentence[0].upper()}{event.sentence[1:]}",
                 why=event.why,
-                override=False,
+                override=event.override,
                 joint=joint,
             )
 

@@ -27,6 +27,7 @@ from incidents.domain.events.organisation import (
     SystemSaved,
     UnitAdded,
 )
+from incidents.domain.events.override import GateOverridden, OverrideAcknowledged, OverrideEvent
 from incidents.domain.events.review import (
     ActionChanged,
     FactorChanged,
@@ -70,6 +71,7 @@ __all__ = [
     "Event",
     "EvidenceAdded",
     "FactorChanged",
+    "GateOverridden",
     "HandOverAccepted",
     "HandOverOffered",
     "HandOverSentBack",
@@ -78,6 +80,8 @@ __all__ = [
     "IncidentReopened",
     "IncidentReported",
     "OrganisationFounded",
+    "OverrideAcknowledged",
+    "OverrideEvent",
     "PasswordGiven",
     "PersonAdded",
     "PersonChanged",

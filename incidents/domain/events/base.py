@@ -30,6 +30,7 @@ class Event(ABC):
     milestone: ClassVar[bool] = False
     decision: ClassVar[bool] = False
     joint: ClassVar[bool] = False
+    override: ClassVar[bool] = False
 
     incident_id: int | None = None
     actor: Actor
