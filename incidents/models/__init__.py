@@ -2,7 +2,11 @@
 
 from incidents.models.audit import GENESIS, AuditChain, AuditEntry
 from incidents.models.base import Base, UtcDateTime, db
+from incidents.models.bulletin import Bulletin, BulletinAcknowledgement, BulletinUnit
+from incidents.models.case import CaseResult, CaseRun, ModelEndpoint, ReproductionCase
+from incidents.models.classification import IncidentTerm
 from incidents.models.evidence import Evidence
+from incidents.models.hold import HoldEntry
 from incidents.models.incident import Comment, Incident, TriageAnswer
 from incidents.models.notice import Notice
 from incidents.models.organisation import Organisation
@@ -29,17 +33,26 @@ __all__ = [
     "AuditChain",
     "AuditEntry",
     "Base",
+    "Bulletin",
+    "BulletinAcknowledgement",
+    "BulletinUnit",
+    "CaseResult",
+    "CaseRun",
     "Comment",
     "ContributingFactor",
     "Evidence",
     "HandOver",
+    "HoldEntry",
     "Incident",
+    "IncidentTerm",
+    "ModelEndpoint",
     "Notice",
     "Organisation",
     "OutboxRow",
     "Override",
     "Person",
     "Rendering",
+    "ReproductionCase",
     "Review",
     "ReviewMark",
     "ReviewSection",
