@@ -72,4 +72,5 @@ def sealed_pdf_of(sealed_model: Path) -> bytes:
     engine = sa.create_engine(home.database, poolclass=sa.NullPool)
     with engine.connect() as connection:
         name = connection.scalar(sa.select(Rendering.__table__.c.sha256))
+    assert name is not None
     return Store(home.evidence).get(name)
