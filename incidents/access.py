@@ -13,8 +13,9 @@ import sqlalchemy as sa
 
 from incidents.domain.errors import Refused
 from incidents.domain.review import ReviewState
+from incidents.domain.triage import Triage
 from incidents.domain.vocabulary import Affiliation, Department
-from incidents.models import Incident, Override, Person, Review, ReviewSection, Task
+from incidents.models import Bulletin, Incident, Override, Person, Review, ReviewSection, Task
 
 Rule = Callable[[Person, Any], str | None]
 """A rule answers with the sentence that refuses, or None where the act is allowed."""
@@ -43,8 +44,18 @@ class Act(StrEnum):
     DECLARE_CONTAINMENT = "declare_containment"
     DECLARE_CORRECTION = "declare_correction"
     REOPEN = "reopen"
+    SEAL_EVIDENCE = "seal_evidence"
+    SUPPLY_FOR_HOLD = "supply_for_hold"
+    SUPPLY_CASE = "supply_case"
+    KEEP_CASES = "keep_cases"
     OVERRIDE = "override"
     ACKNOWLEDGE_OVERRIDE = "acknowledge_override"
+    CLASSIFY = "classify"
+    NAME_HARM = "name_harm"
+    WRITE_GUIDANCE = "write_guidance"
+    PUBLISH_GUIDANCE = "publish_guidance"
+    WITHDRAW_GUIDANCE = "withdraw_guidance"
+    ACKNOWLEDGE_GUIDANCE = "acknowledge_guidance"
     OPEN_REVIEW = "open_review"
     WAIVE_REVIEW = "waive_review"
     READ_REVIEW = "read_review"
@@ -87,6 +98,13 @@ def sees(person: Person, incident: Incident) -> bool:
 def readable_by(person: Person) -> sa.ColumnElement[bool]:
     """The reviews whose report a person may read, as a condition on `Review` joined to `Incident`."""
     return sa.and_(Review.state == ReviewState.PUBLISHED, visible_to(person))
+
+
+def readable_guidance(person: Person) -> sa.ColumnElement[bool]:
+    """The bulletins a person may read: what was ever published, and for its authors the AI department also drafts."""
+    if not person.active or person.affiliation is None:
+        return sa.false()
+    return sa.true() if person.department is Department.AI else Bulletin.published_at.is_not(None)
 
 
 def incident_of(thing: Any) -> Incident | None:
@@ -135,6 +153,19 @@ def _lead_of(department: Department) -> Rule:
     return rule
 
 
+def _member_of(department: Department, what: str) -> Rule:
+    def rule(person: Person, thing: Any) -> str | None:  # noqa: ARG001
+        return None if person.department is department else f"{what} to {department.label}. You can comment."
+
+    return rule
+
+
+def _case_supplier(person: Person, thing: Any) -> str | None:  # noqa: ARG001
+    if person.affiliation in (Affiliation.AI, Affiliation.BUSINESS):
+        return None
+    return "Reproduction cases come from the business and the AI department. You can comment or add evidence."
+
+
 def _owner(person: Person, task: Task) -> str | None:
     if person.department is task.owner:
         return None
@@ -179,6 +210,27 @@ def _section_owner(person: Person, section: ReviewSection) -> str | None:
     return f"{section.section.label} belongs to {owner.label}. You can comment."
 
 
+def _names_harm(person: Person, incident: Incident) -> str | None:
+    if person.department is not None or incident.triage is Triage.REPORTED:
+        return None
+    return "Triage is through, so the departments classify it now. You can comment."
+
+
+def _writes_guidance(person: Person, thing: Any) -> str | None:  # noqa: ARG001
+    return None if person.department is Department.AI else "Guidance is written by the AI department. Tell it what lacks."
+
+
+def _publishes_guidance(person: Person, thing: Any) -> str | None:
+    refused = _writes_guidance(person, thing)
+    return refused if refused or person.is_lead else "Only a lead of the AI department decides this. Ask one."
+
+
+def _addressed(person: Person, bulletin: Bulletin) -> str | None:
+    if person.affiliation is not Affiliation.BUSINESS:
+        return "The units that it addresses acknowledge guidance."
+    return None if bulletin.addresses(person.unit_id) else f"It does not address {person.belongs_to}. You can read it."
+
+
 def _reader(person: Person, review: Review) -> str | None:  # noqa: ARG001
     return None if review.state is ReviewState.PUBLISHED else "This report is not published yet."
 
@@ -213,8 +265,18 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
         Act.DECLARE_CONTAINMENT: _lead_of(Department.IT),
         Act.DECLARE_CORRECTION: _lead_of(Department.AI),
         Act.REOPEN: _lead,
+        Act.SEAL_EVIDENCE: _member_of(Department.IT, "Sealing evidence belongs"),
+        Act.SUPPLY_FOR_HOLD: _member_of(Department.AI, "Supplying what only it knows belongs"),
+        Act.SUPPLY_CASE: _case_supplier,
+        Act.KEEP_CASES: _member_of(Department.AI, "Running and keeping reproduction cases belongs"),
         Act.OVERRIDE: _lead,
         Act.ACKNOWLEDGE_OVERRIDE: _other_lead,
+        Act.CLASSIFY: _department,
+        Act.NAME_HARM: _names_harm,
+        Act.WRITE_GUIDANCE: _writes_guidance,
+        Act.PUBLISH_GUIDANCE: _publishes_guidance,
+        Act.WITHDRAW_GUIDANCE: _publishes_guidance,
+        Act.ACKNOWLEDGE_GUIDANCE: _addressed,
         Act.OPEN_REVIEW: _lead,
         Act.WAIVE_REVIEW: _lead,
         Act.READ_REVIEW: _department,

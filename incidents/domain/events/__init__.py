@@ -14,7 +14,6 @@ from incidents.domain.events.bulletin import (
     BulletinSuperseded,
     BulletinWithdrawn,
 )
-from incidents.domain.events.classification import IncidentClassified
 from incidents.domain.events.case import (
     CaseAdded,
     CaseChanged,
@@ -31,6 +30,7 @@ from incidents.domain.events.case import (
     RunFailed,
     RunFinished,
 )
+from incidents.domain.events.classification import IncidentClassified
 from incidents.domain.events.hold import (
     HoldCompleted,
     HoldEvent,
