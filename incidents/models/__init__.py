@@ -5,6 +5,7 @@ from incidents.models.base import Base, UtcDateTime, db
 from incidents.models.bulletin import Bulletin, BulletinAcknowledgement, BulletinUnit
 from incidents.models.case import CaseResult, CaseRun, ModelEndpoint, ReproductionCase
 from incidents.models.classification import IncidentTerm
+from incidents.models.decision import Agreement, DecisionPart, Enforcement, JointDecision
 from incidents.models.evidence import Evidence
 from incidents.models.hold import HoldEntry
 from incidents.models.incident import Comment, Incident, TriageAnswer
@@ -30,6 +31,7 @@ __all__ = [
     "GENESIS",
     "Acknowledgement",
     "Action",
+    "Agreement",
     "AuditChain",
     "AuditEntry",
     "Base",
@@ -40,11 +42,14 @@ __all__ = [
     "CaseRun",
     "Comment",
     "ContributingFactor",
+    "DecisionPart",
+    "Enforcement",
     "Evidence",
     "HandOver",
     "HoldEntry",
     "Incident",
     "IncidentTerm",
+    "JointDecision",
     "ModelEndpoint",
     "Notice",
     "Organisation",
