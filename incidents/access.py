@@ -15,7 +15,25 @@ from incidents.domain.errors import Refused
 from incidents.domain.review import ReviewState
 from incidents.domain.triage import Triage
 from incidents.domain.vocabulary import Affiliation, Department
-from incidents.models import Bulletin, Incident, Override, Person, Review, ReviewSection, Task
+from incidents.models import (
+    Action,
+    Bulletin,
+    ChangeNotice,
+    CrossedBoundary,
+    DecisionPart,
+    Incident,
+    JointDecision,
+    Named,
+    Override,
+    Person,
+    Readiness,
+    ReadinessFinding,
+    Review,
+    ReviewSection,
+    SuspectedChange,
+    System,
+    Task,
+)
 
 Rule = Callable[[Person, Any], str | None]
 """A rule answers with the sentence that refuses, or None where the act is allowed."""
@@ -44,10 +62,26 @@ class Act(StrEnum):
     DECLARE_CONTAINMENT = "declare_containment"
     DECLARE_CORRECTION = "declare_correction"
     REOPEN = "reopen"
+    RELATE = "relate"
+    CONFIRM_FIX = "confirm_fix"
+    RESTRICT = "restrict"
+    WORK_ACTION = "work_action"
+    LEAD_ACTION = "lead_action"
+    VERIFY_ACTION = "verify_action"
+    DROP_ACTION = "drop_action"
+    ANSWER_DROP = "answer_drop"
     SEAL_EVIDENCE = "seal_evidence"
     SUPPLY_FOR_HOLD = "supply_for_hold"
     SUPPLY_CASE = "supply_case"
     KEEP_CASES = "keep_cases"
+    PROPOSE_DECISION = "propose_decision"
+    WRITE_STATEMENT = "write_statement"
+    AGREE_DECISION = "agree_decision"
+    DECLINE_DECISION = "decline_decision"
+    WITHDRAW_DECISION = "withdraw_decision"
+    ENFORCE_ALONE = "enforce_alone"
+    VERIFY_CONTROL = "verify_control"
+    LIFT_CONTROL = "lift_control"
     OVERRIDE = "override"
     ACKNOWLEDGE_OVERRIDE = "acknowledge_override"
     CLASSIFY = "classify"
@@ -67,13 +101,30 @@ class Act(StrEnum):
     READ_REPORT = "read_report"
     ACKNOWLEDGE_REPORT = "acknowledge_report"
     ENROL = "enrol"
+    STATE_USE = "state_use"
+    STATE_BEHAVIOUR = "state_behaviour"
+    STATE_PLATFORM = "state_platform"
+    NAME_BOUNDARY = "name_boundary"
+    OPEN_READINESS = "open_readiness"
+    ASSESS_READINESS = "assess_readiness"
+    SIGN_READINESS = "sign_readiness"
+    NOTICE_CHANGE = "notice_change"
+    REVIEW_CHANGE = "review_change"
+    WITHDRAW_CHANGE = "withdraw_change"
+    SUSPECT_CHANGE = "suspect_change"
+    SETTLE_SUSPICION = "settle_suspicion"
     ADMINISTER = "administer"
 
 
 def visible_to(person: Person) -> sa.ColumnElement[bool]:
     """The incidents a person may see, as a condition on `Incident`. `sees` is the same rule in Python."""
-    if not person.active:
+    if not person.active or person.affiliation is None:
         return sa.false()
+    named = sa.exists().where(Named.incident_id == Incident.id, Named.person_id == person.id)
+    return sa.case((Incident.restricted, named), else_=_open_to(person))
+
+
+def _open_to(person: Person) -> sa.ColumnElement[bool]:
     if person.department is not None:
         return sa.true()
     own = Incident.reporter_id == person.id
@@ -85,9 +136,14 @@ def visible_to(person: Person) -> sa.ColumnElement[bool]:
 
 
 def sees(person: Person, incident: Incident) -> bool:
-    """Whether a person may see an incident: departments all, a unit its own, leadership what was published."""
+    """Whether a person may see an incident: departments all, a unit its own, leadership what was published.
+
+    A restricted one is seen by those who are named, and by nobody else: no department, no leadership.
+    """
     if not person.active or person.affiliation is None:
         return False
+    if incident.restricted:
+        return any(named.person_id == person.id for named in incident.named)
     if person.department is not None or incident.reporter_id == person.id:
         return True
     if person.affiliation is Affiliation.BUSINESS:
@@ -112,8 +168,12 @@ def incident_of(thing: Any) -> Incident | None:
     match thing:
         case Incident():
             return thing
-        case Task() | Review() | Override():
+        case SuspectedChange() | CrossedBoundary() | Readiness() | Task() | Action() | Review() | Override() | JointDecision():
             return thing.incident
+        case DecisionPart():
+            return thing.decision.incident
+        case ReadinessFinding():
+            return thing.readiness.incident
         case ReviewSection():
             return thing.review.incident
         case _:
@@ -192,6 +252,43 @@ def _doer(person: Person, task: Task) -> str | None:
     return f"{task.assignee.name} has this task. A lead of {task.owner.label} can assign it to you."
 
 
+def _unit_asked(person: Person, incident: Incident) -> str | None:
+    if person.affiliation is Affiliation.BUSINESS and (
+        person.id == incident.reporter_id or person.unit_id == incident.unit_id
+    ):
+        return None
+    return "Whether the fix holds, the unit says that reported the incident."
+
+
+def _action_owner(person: Person, action: Action) -> str | None:
+    if person.leads(action.department) or (person.department is action.department and person.id == action.owner_id):
+        return None
+    return f"{action.owner.name} has this action. A lead of {action.department.label} can give it to somebody else."
+
+
+def _action_lead(person: Person, action: Action) -> str | None:
+    if person.leads(action.department):
+        return None
+    return f"This action belongs to {action.department.label}: one of its leads decides this."
+
+
+def _action_verifier(person: Person, action: Action) -> str | None:
+    # Where a lead did it, and a department may have only one, a lead across the line verifies: always two people.
+    by_lead = action.done_by is not None and action.done_by.leads(action.department)
+    if not (person.leads(action.department) or (by_lead and person.is_lead)):
+        return f"A lead of {action.department.label} verifies this action."
+    if action.done_by is not None and action.done_by_id == person.id:
+        return "You have done this yourself. Somebody else verifies it: it takes two people."
+    return None
+
+
+def _drop_answerer(person: Person, action: Action) -> str | None:
+    proposer = action.drop_proposed_by
+    if proposer is None or proposer.department is None or person.leads(proposer.department.other):
+        return _lead(person, action)
+    return f"{proposer.name} proposed it. A lead of {proposer.department.other.label} answers: both signed it."
+
+
 def _receiver(person: Person, task: Task) -> str | None:
     if person.leads(task.owner.other):
         return None
@@ -201,6 +298,31 @@ def _receiver(person: Person, task: Task) -> str | None:
 def _other_lead(person: Person, override: Override) -> str | None:
     other = override.department.other
     return None if person.leads(other) else f"A lead of {other.label} acknowledges this override."
+
+
+def _part_owner(person: Person, part: DecisionPart) -> str | None:
+    if person.department is part.owner:
+        return None
+    return f"«{part.part.label}» is written by {part.owner.label}. You can comment."
+
+
+def _other_side(person: Person, decision: JointDecision) -> str | None:
+    other = decision.proposed_for.other
+    return None if person.leads(other) else f"A lead of {other.label} declines it; whoever proposed it can withdraw it."
+
+
+def _proposing_side(person: Person, decision: JointDecision) -> str | None:
+    own = decision.proposed_for
+    if person.leads(own) or (person.department is own and person.id == decision.proposed_by_id):
+        return None
+    return f"Whoever proposed it withdraws it, or a lead of {own.label}."
+
+
+def _of(department: Department, does: str) -> Rule:
+    def rule(person: Person, thing: Any) -> str | None:  # noqa: ARG001
+        return None if person.department is department else f"The {department.full_name} {does}. You can comment."
+
+    return rule
 
 
 def _section_owner(person: Person, section: ReviewSection) -> str | None:
@@ -217,7 +339,7 @@ def _names_harm(person: Person, incident: Incident) -> str | None:
 
 
 def _writes_guidance(person: Person, thing: Any) -> str | None:  # noqa: ARG001
-    return None if person.department is Department.AI else "Guidance is written by the AI department. Tell it what lacks."
+    return None if person.department is Department.AI else "The AI department writes guidance. Tell it what lacks."
 
 
 def _publishes_guidance(person: Person, thing: Any) -> str | None:
@@ -237,6 +359,40 @@ def _reader(person: Person, review: Review) -> str | None:  # noqa: ARG001
 
 def _leadership(person: Person, thing: Any) -> str | None:  # noqa: ARG001
     return None if person.affiliation is Affiliation.LEADERSHIP else "Leadership acknowledges reports."
+
+
+def _owner_for_value(person: Person, system: System) -> str | None:
+    if person.affiliation is Affiliation.BUSINESS and person.id == system.owner_for_value_id:
+        return None
+    owner = system.owner_for_value
+    if owner is None:
+        return "The owner for value states this, and nobody is named yet. An administrator names one."
+    return f"{owner.name} states this, as the owner for value."
+
+
+def _people_of(department: Department, sentence: str) -> Rule:
+    def rule(person: Person, thing: Any) -> str | None:  # noqa: ARG001
+        return None if person.department is department else sentence
+
+    return rule
+
+
+def _assessor(person: Person, finding: ReadinessFinding) -> str | None:
+    department = finding.area.department
+    return None if person.department is department else f"{department.full_name} assesses this area."
+
+
+def _notice_withdrawer(person: Person, notice: ChangeNotice) -> str | None:
+    if person.is_lead or (person.department is not None and person.id == notice.noticed_by_id):
+        return None
+    return f"{notice.noticed_by.name}, who recorded it, or a lead withdraws it."
+
+
+def _owner_of_part(person: Person, suspected: SuspectedChange) -> str | None:
+    owner = suspected.notice.part.owner
+    if person.department is owner:
+        return None
+    return f"{owner.full_name} confirms or rules out a change of {suspected.notice.part.label.lower()}."
 
 
 def _administrator(person: Person, thing: Any) -> str | None:  # noqa: ARG001
@@ -265,10 +421,26 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
         Act.DECLARE_CONTAINMENT: _lead_of(Department.IT),
         Act.DECLARE_CORRECTION: _lead_of(Department.AI),
         Act.REOPEN: _lead,
+        Act.RELATE: _department,
+        Act.CONFIRM_FIX: _unit_asked,
+        Act.RESTRICT: _lead,
+        Act.WORK_ACTION: _action_owner,
+        Act.LEAD_ACTION: _action_lead,
+        Act.VERIFY_ACTION: _action_verifier,
+        Act.DROP_ACTION: _lead,
+        Act.ANSWER_DROP: _drop_answerer,
         Act.SEAL_EVIDENCE: _member_of(Department.IT, "Sealing evidence belongs"),
         Act.SUPPLY_FOR_HOLD: _member_of(Department.AI, "Supplying what only it knows belongs"),
         Act.SUPPLY_CASE: _case_supplier,
         Act.KEEP_CASES: _member_of(Department.AI, "Running and keeping reproduction cases belongs"),
+        Act.PROPOSE_DECISION: _department,
+        Act.WRITE_STATEMENT: _part_owner,
+        Act.AGREE_DECISION: _lead,
+        Act.DECLINE_DECISION: _other_side,
+        Act.WITHDRAW_DECISION: _proposing_side,
+        Act.ENFORCE_ALONE: _lead_of(Department.IT),
+        Act.VERIFY_CONTROL: _of(Department.AI, "verifies a control"),
+        Act.LIFT_CONTROL: _lead,
         Act.OVERRIDE: _lead,
         Act.ACKNOWLEDGE_OVERRIDE: _other_lead,
         Act.CLASSIFY: _department,
@@ -288,6 +460,18 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
         Act.READ_REPORT: _reader,
         Act.ACKNOWLEDGE_REPORT: _leadership,
         Act.ENROL: _lead,
+        Act.STATE_USE: _owner_for_value,
+        Act.STATE_BEHAVIOUR: _people_of(Department.AI, "The AI department states how a system behaves."),
+        Act.STATE_PLATFORM: _people_of(Department.IT, "IT states the platform of a system."),
+        Act.NAME_BOUNDARY: _people_of(Department.AI, "The AI department names the boundary that was crossed."),
+        Act.OPEN_READINESS: _department,
+        Act.ASSESS_READINESS: _assessor,
+        Act.SIGN_READINESS: _lead,
+        Act.NOTICE_CHANGE: _department,
+        Act.REVIEW_CHANGE: _department,
+        Act.WITHDRAW_CHANGE: _notice_withdrawer,
+        Act.SUSPECT_CHANGE: _department,
+        Act.SETTLE_SUSPICION: _owner_of_part,
         Act.ADMINISTER: _administrator,
     }
 )
@@ -317,10 +501,10 @@ def require(person: Person, act: Act, thing: Any = None) -> None:
 
 def assignable_to(person: Person, task: Task) -> str | None:
     """Why a person cannot be given a task, or None. Only the owning department's people can."""
-    if person.active and person.department is task.owner:
-        return None
     if not person.active:
         return f"{person.name} has left."
+    if person.department is task.owner:
+        return None if sees(person, task.incident) else f"{person.name} is not named on this restricted incident."
     return f"{task.kind.label} belongs to {task.owner.label}. You can hand it over or comment."
 
 

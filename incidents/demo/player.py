@@ -14,12 +14,14 @@ from incidents.demo import script
 from incidents.demo.acts import ACTS
 from incidents.demo.script import Step
 from incidents.domain.errors import CountersignError, Refused
+from incidents.domain.register import Authority, Side, fields_of
 from incidents.domain.vocabulary import Affiliation, Rank
 from incidents.founding import found_organisation
 from incidents.models import Incident, OutboxRow, Person, System, Task, Unit, db
 from incidents.operations import enrolment, people, register
 
 FOUNDED_BEFORE = timedelta(days=400)
+_OWNERS = {Side.BUSINESS: "value", Side.AI: "safety", Side.IT: "platform"}
 
 
 class OutOfScript(RuntimeError):
@@ -103,20 +105,21 @@ def _hire(stage: Stage, told: dict[str, Any], administrator: Person, at: datetim
 
 def _register(stage: Stage, told: dict[str, Any], administrator: Person, at: datetime) -> None:
     for system in told["system"]:
-        stage.systems[system["key"]] = register.save_system(
+        owners = {side: stage.people[system[f"owner_for_{key}"]] for side, key in _OWNERS.items()}
+        entry = stage.systems[system["key"]] = register.save_system(
             administrator,
             None,
             name=system["name"],
-            purpose=system["purpose"],
-            vendor=system["vendor"],
-            model=system["model"],
-            acts=system["acts"],
             unit=stage.units.get(system["unit"]),
-            owner_for_value=stage.people[system["owner_for_value"]],
-            owner_for_safety=stage.people[system["owner_for_safety"]],
-            owner_for_platform=stage.people[system["owner_for_platform"]],
+            owner_for_value=owners[Side.BUSINESS],
+            owner_for_safety=owners[Side.AI],
+            owner_for_platform=owners[Side.IT],
             at=at,
         )
+        told_of = system | {"authority": Authority.ACTS if system["acts"] else Authority.ADVISES}
+        for side, owner in owners.items():
+            values = {field: told_of[field.value] for field in fields_of(side) if field.value in told_of}
+            register.state(owner, entry, side, values, version=0, at=at)
     db.session.commit()
 
 

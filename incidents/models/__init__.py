@@ -1,29 +1,43 @@
 """Tables and constraints. Import from here: `from incidents.models import Incident, db`."""
 
+from incidents.models.action import Action, review_action
 from incidents.models.audit import GENESIS, AuditChain, AuditEntry
 from incidents.models.base import Base, UtcDateTime, db
 from incidents.models.bulletin import Bulletin, BulletinAcknowledgement, BulletinUnit
 from incidents.models.case import CaseResult, CaseRun, ModelEndpoint, ReproductionCase
+from incidents.models.change import ChangeNotice, ChangeReview, CrossedBoundary, SuspectedChange
 from incidents.models.classification import IncidentTerm
+from incidents.models.clock import Clock, ClockPause, ClockStep, ClosedDay, Target, WorkCalendar
+from incidents.models.confirmation import Confirmation
 from incidents.models.decision import Agreement, DecisionPart, Enforcement, JointDecision
 from incidents.models.evidence import Evidence
 from incidents.models.hold import HoldEntry
 from incidents.models.incident import Comment, Incident, TriageAnswer
 from incidents.models.notice import Notice
+from incidents.models.obligation import (
+    Obligation,
+    ObligationAnswers,
+    ObligationDraft,
+    ObligationReport,
+    ObligationStage,
+    ObligationTrigger,
+)
 from incidents.models.organisation import Organisation
 from incidents.models.outbox import OutboxRow
 from incidents.models.override import Override
 from incidents.models.people import Person, Role, SigningIdentity, Unit
+from incidents.models.readiness import Readiness, ReadinessFinding, ReadinessSignOff
+from incidents.models.relation import Relation
+from incidents.models.restriction import Named, Restriction
 from incidents.models.review import (
     Acknowledgement,
-    Action,
     ContributingFactor,
     Rendering,
     Review,
     ReviewMark,
     ReviewSection,
 )
-from incidents.models.system import System
+from incidents.models.system import System, SystemStatement
 from incidents.models.task import HandOver, Task
 from incidents.models.timeline import TimelineEntry
 
@@ -40,8 +54,16 @@ __all__ = [
     "BulletinUnit",
     "CaseResult",
     "CaseRun",
+    "ChangeNotice",
+    "ChangeReview",
+    "Clock",
+    "ClockPause",
+    "ClockStep",
+    "ClosedDay",
     "Comment",
+    "Confirmation",
     "ContributingFactor",
+    "CrossedBoundary",
     "DecisionPart",
     "Enforcement",
     "Evidence",
@@ -51,23 +73,40 @@ __all__ = [
     "IncidentTerm",
     "JointDecision",
     "ModelEndpoint",
+    "Named",
     "Notice",
+    "Obligation",
+    "ObligationAnswers",
+    "ObligationDraft",
+    "ObligationReport",
+    "ObligationStage",
+    "ObligationTrigger",
     "Organisation",
     "OutboxRow",
     "Override",
     "Person",
+    "Readiness",
+    "ReadinessFinding",
+    "ReadinessSignOff",
+    "Relation",
     "Rendering",
     "ReproductionCase",
+    "Restriction",
     "Review",
     "ReviewMark",
     "ReviewSection",
     "Role",
     "SigningIdentity",
+    "SuspectedChange",
     "System",
+    "SystemStatement",
+    "Target",
     "Task",
     "TimelineEntry",
     "TriageAnswer",
     "Unit",
     "UtcDateTime",
+    "WorkCalendar",
     "db",
+    "review_action",
 ]

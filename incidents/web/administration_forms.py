@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired
 
 from incidents.domain.vocabulary import Affiliation, Rank
@@ -108,14 +108,6 @@ class SystemForm(FlaskForm):  # type: ignore[misc]
     """An AI system. Its three owners come from the three sides of the house."""
 
     name = StringField("Name", [InputRequired("Give a name.")])
-    purpose = TextAreaField("Purpose")
-    vendor = StringField("Vendor")
-    model = StringField("Model and version")
-    acts = RadioField(
-        "What it may do",
-        choices=[("", "It advises: a person decides"), ("yes", "It acts: it changes things by itself")],
-        default="",
-    )
     unit = SelectField("Used by", default="")
     owner_for_value = SelectField("Owner for value (business)", default="")
     owner_for_safety = SelectField("Owner for safety (AI department)", default="")
@@ -134,9 +126,8 @@ class SystemForm(FlaskForm):  # type: ignore[misc]
 
     def system(self) -> dict[str, Any]:
         """What `save_system` asks for."""
-        texts = {name: self[name].data or "" for name in ("name", "purpose", "vendor", "model")}
         people = {field: people.get(self[field].data or "") for field, people in self._owners.items()}
-        return {**texts, **people, "acts": self.acts.data == "yes", "unit": self._units.get(self.unit.data or "")}
+        return {**people, "name": self.name.data or "", "unit": self._units.get(self.unit.data or "")}
 
 
 OWNERS = {
@@ -148,8 +139,7 @@ OWNERS = {
 
 def _values(system: System) -> dict[str, Any]:
     ids = {field: str(getattr(system, f"{field}_id") or "") for field in ("unit", *OWNERS)}
-    texts = {field: getattr(system, field) for field in ("name", "purpose", "vendor", "model")}
-    return {**ids, **texts, "acts": "yes" if system.acts else ""}
+    return {**ids, "name": system.name}
 
 
 def _named(things: Sequence[Any]) -> dict[str, Any]:

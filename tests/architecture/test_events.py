@@ -27,6 +27,10 @@ SAMPLES: dict[str, Any] = {
     "section": "summary",
     "cause_class": "testing_gap",
     "answer": "accept",
+    "side": "it",
+    "purpose": "first_use",
+    "area": "rollback",
+    "boundary": "read",
     "gate": "evidence_hold",
 }
 SAY_IT_ALL = frozenset({"ReviewMarkedReady", "OverrideAcknowledged"})

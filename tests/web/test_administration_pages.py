@@ -164,17 +164,15 @@ def test_a_system_is_registered_and_changed(max_: FlaskClient) -> None:
     fields = {
         "name": "Letters",
         "owner_for_safety": str(id_of(max_, "Ada")),
-        "acts": "yes",
         "unit": "",
-        "purpose": "Drafts.",
     }
     assert max_.post("/administration/systems/new", data=fields).status_code == 303
     page = max_.get("/administration/systems?q=letters").text
-    assert "Acts by itself" in page
+    assert "Letters" in page
     assert "Helpdesk assistant" not in page
     address = f"/administration/systems/{id_of(max_, 'Letters')}"
     assert f'<option selected value="{fields["owner_for_safety"]}">Ada' in max_.get(address).text
-    assert max_.post(address, data={**fields, "acts": "", "name": "Letter drafts"}).status_code == 303
+    assert max_.post(address, data={**fields, "name": "Letter drafts"}).status_code == 303
     assert "Letter drafts" in max_.get("/administration/systems").text
 
 

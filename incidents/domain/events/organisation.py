@@ -60,17 +60,6 @@ class UnitAdded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SystemSaved(Event):
-    system_id: int
-    name: str
-    change: str
-
-    @property
-    def sentence(self) -> str:
-        return f"{self.change} the AI system {self.name}"
-
-
-@dataclass(frozen=True, kw_only=True)
 class SigningIdentityEnrolled(Event):
     person_id: int
     name: str
