@@ -1,7 +1,7 @@
 """The incident, its triage answers, its comments."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -17,6 +17,9 @@ from incidents.models.base import Base, UtcDateTime, one_of, vocabulary
 from incidents.models.people import Person, Unit
 from incidents.models.system import System
 
+if TYPE_CHECKING:
+    from incidents.models.restriction import Named
+
 
 class Incident(Base):
     """A harmful or non-compliant output of an AI system, from its report to its closing."""
@@ -31,6 +34,7 @@ class Incident(Base):
         one_of("severity", Severity),
         sa.Index("ix_incident_unit_phase", "unit_id", "phase", "id"),
         sa.Index("ix_incident_phase", "phase", "id"),
+        sa.Index("ix_incident_next_due", "next_due_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -53,6 +57,7 @@ class Incident(Base):
     review_state: Mapped[ReviewState] = mapped_column(vocabulary(ReviewState), default=ReviewState.NONE)
     phase: Mapped[Phase] = mapped_column(vocabulary(Phase), default=Phase.REPORTED)
     reopened: Mapped[int] = mapped_column(default=0)
+    restricted: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     published_revision: Mapped[int | None]
 
     occurred_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -64,11 +69,13 @@ class Incident(Base):
     corrected_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    next_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     system: Mapped[System] = relationship()
     reporter: Mapped[Person] = relationship()
     unit: Mapped[Unit | None] = relationship()
     answers: Mapped[list["TriageAnswer"]] = relationship(back_populates="incident", order_by="TriageAnswer.id")
+    named: Mapped[list["Named"]] = relationship(back_populates="incident")
 
     @property
     def reference(self) -> str:

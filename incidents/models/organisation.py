@@ -5,11 +5,15 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from incidents.domain.confirmation import DAYS
 from incidents.models.base import Base, UtcDateTime
 
 
 class Organisation(Base):
-    """Name, founding and whether everything here is a demonstration. `time_zone` is printed in reports (IANA name)."""
+    """Name, founding and whether everything here is a demonstration. `time_zone` is printed in reports (IANA name).
+
+    `confirmation_days` is how long a unit has to say whether a fix holds, in days of 24 hours.
+    """
 
     __tablename__ = "organisation"
     __table_args__ = (sa.CheckConstraint("id = 1", name="only_one"),)
@@ -18,4 +22,5 @@ class Organisation(Base):
     name: Mapped[str] = mapped_column(sa.String(120))
     demo: Mapped[bool] = mapped_column(default=False)
     time_zone: Mapped[str] = mapped_column(sa.String(60), default="UTC")
+    confirmation_days: Mapped[int] = mapped_column(default=DAYS, server_default=str(DAYS))
     founded_at: Mapped[datetime] = mapped_column(UtcDateTime)

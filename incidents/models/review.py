@@ -1,12 +1,13 @@
 """The post-incident review: revisions, sections, what leads put under them, and the rendered report."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from incidents.domain.review import MarkKind, ReviewState
-from incidents.domain.vocabulary import ActionClass, CauseClass, Department, Section
+from incidents.domain.vocabulary import CauseClass, Department, Section
+from incidents.models.action import Action, review_action
 from incidents.models.base import Base, UtcDateTime, one_of, vocabulary
 from incidents.models.incident import Incident
 from incidents.models.people import Person
@@ -40,7 +41,7 @@ class Review(Base):
     opened_by: Mapped[Person] = relationship()
     sections: Mapped[list["ReviewSection"]] = relationship(back_populates="review", order_by="ReviewSection.id")
     factors: Mapped[list["ContributingFactor"]] = relationship(order_by="ContributingFactor.id")
-    actions: Mapped[list["Action"]] = relationship(order_by="Action.id")
+    actions: Mapped[list[Action]] = relationship(secondary=review_action, order_by=Action.id)
     marks: Mapped[list["ReviewMark"]] = relationship(order_by="ReviewMark.id")
     rendering: Mapped["Rendering | None"] = relationship(back_populates="review")
 
@@ -77,24 +78,6 @@ class ContributingFactor(Base):
     review_id: Mapped[int] = mapped_column(sa.ForeignKey("review.id"), index=True)
     cause_class: Mapped[CauseClass] = mapped_column(vocabulary(CauseClass))
     explanation: Mapped[str] = mapped_column(sa.Text)
-
-
-class Action(Base):
-    """Work that outlives the review: owner department and person, due date, class, how it will be verified."""
-
-    __tablename__ = "action"
-    __table_args__ = (one_of("action_class", ActionClass), one_of("department", Department))
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    review_id: Mapped[int] = mapped_column(sa.ForeignKey("review.id"), index=True)
-    title: Mapped[str] = mapped_column(sa.String(200))
-    department: Mapped[Department] = mapped_column(vocabulary(Department))
-    owner_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
-    due_on: Mapped[date]
-    action_class: Mapped[ActionClass] = mapped_column(vocabulary(ActionClass))
-    verification: Mapped[str] = mapped_column(sa.Text)
-
-    owner: Mapped[Person] = relationship()
 
 
 class ReviewMark(Base):

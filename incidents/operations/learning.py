@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 
-from incidents.access import Act, require
+import sqlalchemy as sa
+
+from incidents.access import Act, require, sees
 from incidents.domain import events, text
 from incidents.domain.errors import Invalid
 from incidents.domain.vocabulary import ActionClass, CauseClass
-from incidents.models import Action, ContributingFactor, Person, Review, db
+from incidents.models import Action, ContributingFactor, Person, Review, db, review_action
 from incidents.operations.reviews import common, drafting, withdraw_readiness
 from incidents.signals import publish
 
@@ -51,7 +53,10 @@ def add_action(
         raise Invalid("owner", f"{owner.name} is in neither department. Choose a person of the AI department or IT.")
     if due_on < at.date():
         raise Invalid("due_on", "This day has passed. Choose today or a later day.")
+    _refuse_unseeing(owner, review)
     action = Action(
+        incident=review.incident,
+        review_id=review.id,
         title=text.line("title", title, "a title"),
         department=owner.department,
         owner=owner,
@@ -65,12 +70,23 @@ def add_action(
 
 
 def remove_action(actor: Person, review: Review, action: Action, at: datetime) -> None:
-    """Take an action back before the review is frozen."""
+    """Take an action out of a revision before it is frozen. One that runs already is dropped by its publication."""
     require(actor, Act.CURATE_REVIEW, review)
     drafting(review)
     review.actions.remove(action)
-    db.session.delete(action)
+    if not _stands_elsewhere(action, review):
+        db.session.delete(action)
     _action_changed(actor, review, action, "removed", at)
+
+
+def _refuse_unseeing(owner: Person, review: Review) -> None:
+    if not sees(owner, review.incident):
+        raise Invalid("owner", f"{owner.name} may not see this restricted incident. A lead names them first.")
+
+
+def _stands_elsewhere(action: Action, review: Review) -> bool:
+    others = review_action.c.action_id == action.id, review_action.c.review_id != review.id
+    return db.session.scalar(sa.select(sa.exists().where(*others))) or False
 
 
 def _factor_changed(actor: Person, review: Review, factor: ContributingFactor, change: str, at: datetime) -> None:

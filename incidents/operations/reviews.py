@@ -8,13 +8,13 @@ import sqlalchemy as sa
 
 from incidents.access import Act, require
 from incidents.domain import containment, correction, events, text
+from incidents.domain.action import ActionState
 from incidents.domain.errors import LostUpdate, NotPossibleNow
 from incidents.domain.machine import advance, words
 from incidents.domain.phase import Phase
 from incidents.domain.review import REVIEW, MarkKind, ReviewState, ReviewVerb
 from incidents.domain.vocabulary import Department, Section
 from incidents.models import (
-    Action,
     ContributingFactor,
     Incident,
     Person,
@@ -196,14 +196,5 @@ def _copy_lists(before: Review, review: Review) -> None:
     review.factors = [
         ContributingFactor(cause_class=factor.cause_class, explanation=factor.explanation) for factor in before.factors
     ]
-    review.actions = [
-        Action(
-            title=action.title,
-            department=action.department,
-            owner=action.owner,
-            due_on=action.due_on,
-            action_class=action.action_class,
-            verification=action.verification,
-        )
-        for action in before.actions
-    ]
+    # The same rows: what runs already runs on, and is not there twice.
+    review.actions = [action for action in before.actions if action.state is not ActionState.DROPPED]

@@ -10,6 +10,7 @@ from incidents.domain.errors import Invalid, NotPossibleNow
 from incidents.domain.review import SIGNATURE_MEANING, MarkKind, ReviewState, ReviewVerb
 from incidents.domain.vocabulary import Department
 from incidents.models import Acknowledgement, Person, Rendering, Review, SigningIdentity, db
+from incidents.operations.actions import set_running
 from incidents.operations.reviews import common, department_of, mark, move, new_revision, unsettled
 from incidents.queries.packet import gather
 from incidents.signals import publish
@@ -159,6 +160,7 @@ def _publish(actor: Person, review: Review, at: datetime) -> None:
     review.incident.published_revision = review.revision
     review.incident.closed_at = at
     move(review, ReviewVerb.PUBLISHED)
+    set_running(actor, review, at)
     sha256 = _rendering(review).sha256 or ""
     publish(events.ReviewPublished(**common(actor, review, at), sha256=sha256))
 
