@@ -85,7 +85,6 @@ def _values(packet: ReportPacket, chart: Chart, room: Room) -> dict[str, Any]:
         "row": _row,
         "open_actions": leadership.open_actions(packet),
         "needs": leadership.needs(packet, steps, times),
-        "overrides": [decision for decision in packet.decisions if decision.override],
         "joint": [decision for decision in packet.decisions if decision.joint],
         "by_one": [decision for decision in packet.decisions if not decision.joint],
     }

@@ -61,7 +61,7 @@ def _about_actions(packet: ReportPacket) -> Iterator[str]:
 
 
 def _about_overrides(packet: ReportPacket) -> Iterator[str]:
-    count = sum(decision.override for decision in packet.decisions)
+    count = len(packet.overrides)
     if count:
         noun = "override" if count == 1 else "overrides"
         yield f"Take note of {count} {noun} of the agreed division of work (part 8)."

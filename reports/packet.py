@@ -41,8 +41,20 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """A field of the register with what it says. `owner` is who states it: business, ai or it."""
+
+    label: str
+    value: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
 class System:
-    """The AI system concerned, as the register described it at freezing."""
+    """The AI system concerned, as the register described it at freezing.
+
+    `facts` are the fields of the register in its order; one that nobody stated has an empty value.
+    """
 
     name: str
     purpose: str
@@ -52,6 +64,8 @@ class System:
     owner_for_value: str
     owner_for_safety: str
     owner_for_platform: str
+    version: str = ""
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,19 +137,99 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """A gate that a lead crossed on purpose. `subject` says for what, and may be empty.
+
+    `acknowledged_by` is the lead of the other department who took note of it.
+    """
+
+    gate: str
+    subject: str
+    by: Named
+    at: datetime
+    reason: str
+    acknowledged_by: Named | None
+    acknowledged_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A lead's agreement to a joint decision. `department` is ai or it."""
+
+    department: str
+    by: Named
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class JointDecision:
+    """A control that both departments decided. `control` and `state` as printed.
+
+    The AI department states requirement and risk, IT constraint and way back. `finding` is what the AI department saw
+    when it verified what IT had enforced. `emergency` marks a control that IT enforced before it was agreed.
+    """
+
+    control: str
+    title: str
+    state: str
+    requirement: str
+    risk: str
+    constraint: str
+    way_back: str
+    agreements: tuple[Agreement, ...]
+    enforced_by: str
+    enforced_at: datetime | None
+    verified_by: str
+    verified_at: datetime | None
+    finding: str
+    lifted_at: datetime | None
+    emergency: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HoldItem:
+    """An item of the evidence hold. `state` is as printed: sealed, not applicable or open.
+
+    `note` is what was sealed in words, or why the item does not apply; `sha256` covers what was sealed.
+    """
+
+    item: str
+    state: str
+    note: str
+    file: str
+    sha256: str
+    by: Named | None
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Obligation:
-    """A reporting obligation and how it was assessed: due, not applicable or sent."""
+    """A reporting obligation and how it was assessed: due, not applicable or sent.
+
+    A regime with several stages has one entry for each. `counted_from` is the moment of `trigger` from which the
+    deadline runs. `proof` is what shows that it was sent; `catalogue` dates the texts that the deadline rests on.
+    """
 
     regime: str
     state: str
     rationale: str
     due_at: datetime | None
     sent_at: datetime | None
+    stage: str = ""
+    trigger: str = ""
+    counted_from: datetime | None = None
+    decided_by: str = ""
+    owner: str = ""
+    proof: str = ""
+    catalogue: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ReproductionCase:
-    """A case before and after the correction."""
+    """A case before and after the correction. `judged_by` is the check, or the person, that gave the verdict.
+
+    `set_aside` says why a case no longer counts; empty where it does.
+    """
 
     title: str
     prompt: str
@@ -143,6 +237,67 @@ class ReproductionCase:
     observed_before: str
     observed_after: str
     verdict: str
+    context: str = ""
+    version_before: str = ""
+    version_after: str = ""
+    verdict_before: str = ""
+    judged_by: str = ""
+    set_aside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What the reporting unit said about the outcome. `state` as printed: confirmed, refuted, lapsed, not asked."""
+
+    state: str
+    by: Named | None
+    at: datetime | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term that classifies the incident, with the taxonomy that it is of."""
+
+    taxonomy: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """The part of what the system may do that was crossed, and how."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuspectedChange:
+    """A change of the system that may have caused the incident. `verdict` as printed: suspected, confirmed …"""
+
+    title: str
+    effective_at: datetime | None
+    verdict: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Another incident, and how this one relates to it, as printed."""
+
+    kind: str
+    reference: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What the incident cost a department. `hours` and `amount` are printed as they are, in `currency`."""
+
+    department: str
+    hours: str
+    amount: str
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +381,15 @@ class ReportPacket:
     frozen_at: datetime
     anchor: Anchor
     time_zone: str
+    overrides: tuple[Override, ...] = ()
+    joint_decisions: tuple[JointDecision, ...] = ()
+    hold: tuple[HoldItem, ...] = ()
+    confirmation: Confirmation | None = None
+    terms: tuple[Term, ...] = ()
+    boundary: Boundary | None = None
+    changes: tuple[SuspectedChange, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    costs: tuple[Cost, ...] = ()
 
 
 def to_json(packet: ReportPacket) -> bytes:

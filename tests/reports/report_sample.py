@@ -4,7 +4,10 @@ Organisation and people are invented.
 """
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
+
+from report_people import ADA, ARI, IRIS, IVO, OLU, at
+from sample_model import BARE, FACTS, hostile_model, of_the_model
 
 from reports.packet import (
     Action,
@@ -25,20 +28,8 @@ from reports.packet import (
     TimelineEntry,
 )
 
-OLU = Named("Olu Adeyemi", "Claims specialist", "Claims")
-ADA = Named("Ada Lindqvist", "AI lead", "AI department")
-ARI = Named("Ari Shapiro", "AI engineer", "AI department")
-IVO = Named("Ivo Marković", "IT lead", "IT department")
-IRIS = Named("Iris Tanaka", "Platform engineer", "IT department")
-LEA = Named("Lea Brandt", "Chief executive", "Leadership")
-
 MEANING_AI = "I reviewed this report and agree with its account of what the AI system did and how it was corrected."
 MEANING_IT = "I reviewed this report and agree with its account of how the incident was contained and restored."
-
-
-def at(day: int, hour: int, minute: int = 0) -> datetime:
-    """A moment in March 2026."""
-    return datetime(2026, 3, day, hour, minute, tzinfo=UTC)
 
 
 def packet() -> ReportPacket:
@@ -62,6 +53,8 @@ def packet() -> ReportPacket:
             owner_for_value="Miriam Osei, Claims",
             owner_for_safety=ADA.name,
             owner_for_platform=IVO.name,
+            version="build 2026-02-11",
+            facts=FACTS,
         ),
         what_happened=(
             "The assistant drafted letters that refused water damage claims with the sentence «flood damage is never "
@@ -93,6 +86,7 @@ def packet() -> ReportPacket:
         frozen_at=at(20, 14, 5),
         anchor=Anchor(148, "9f2c" * 16),
         time_zone="Europe/Berlin",
+        **of_the_model(),
     )
 
 
@@ -193,7 +187,8 @@ def _obligations() -> tuple[Obligation, ...]:
             "The system is not high-risk under Annex III: it drafts, "
                    "a person decides. Assessed by Ada Lindqvist.", None, None),
         Obligation("Insurance supervisor: conduct notice", "Sent", "Wrongful refusals to more than 25 customers.",
-                   at(13, 22, 0), at(11, 14, 30)),
+                   at(13, 22, 0), at(11, 14, 30), "Initial report", "More than 25 customers concerned", at(6, 22),
+                   ADA.name, "Miriam Osei", "notice-2026-118.pdf (SHA-256 5d1c…)", "2026-11-01"),
     )  # fmt: skip
 
 
@@ -206,6 +201,11 @@ def _cases() -> tuple[ReproductionCase, ...]:
             "Unfortunately flood damage is never covered under any policy.",
             "Your Comfort Plus policy covers flood damage under clause 4.2. Please send us photographs of the damage.",
             "Passes",
+            context="Comfort Plus 2025, clauses 4.1 to 4.6",
+            version_before="prompt 30",
+            version_after="prompt 31",
+            verdict_before="Fails",
+            judged_by="Check: contains «clause 4.2»",
         ),
         ReproductionCase(
             "Basic policy, burst river bank",
@@ -338,6 +338,7 @@ def hostile(rows: int = 400, length: int = 30_000) -> ReportPacket:
         actions=(Action(HOSTILE, "ai", BIDI, date(2026, 4, 1), MARKUP, HOSTILE, URLS),),
         signatories=(Signatory("ai", HOSTILE, HOSTILE), Signatory("it", "", MARKUP)),
         time_zone="../../etc/passwd",
+        **hostile_model(HOSTILE, MARKUP),
     )
 
 
@@ -362,4 +363,5 @@ def bare() -> ReportPacket:
         prompt="",
         output="",
         affected_people="",
+        **BARE,
     )
