@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from incidents.domain.case import KEY_PREFIX
+
 
 class BadSetting(ValueError):
     """A setting that cannot be used. `str(error)` names it, says what was wrong and what would be right."""
@@ -133,6 +135,11 @@ class _Reader:
         return kept
 
     def refuse_unknown(self, known: set[str]) -> None:
-        unknown = sorted(key for key in self.environ if key.startswith("COUNTERSIGN_") and key not in known)
+        # Keys of model endpoints are named by an administrator: they are no settings, and never unknown ones.
+        unknown = sorted(
+            key
+            for key in self.environ
+            if key.startswith("COUNTERSIGN_") and key not in known and not key.startswith(KEY_PREFIX)
+        )
         if unknown:
             raise BadSetting(f"{unknown[0]} is no setting of Countersign. The known ones: {', '.join(sorted(known))}.")

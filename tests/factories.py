@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
 from incidents.context import Countersign
 from incidents.delivery.outbox import deliver_due
+from incidents.domain.case import CaseText, Check, Purpose, Verdict
 from incidents.domain.containment import ContainmentVerb
 from incidents.domain.correction import CorrectionVerb
+from incidents.domain.hold import GATED
 from incidents.domain.vocabulary import (
     ActionClass,
     Affiliation,
@@ -19,8 +22,22 @@ from incidents.domain.vocabulary import (
     TaskKind,
 )
 from incidents.founding import found_organisation
-from incidents.models import Incident, Person, Review, System, Task, Unit, db
-from incidents.operations import enrolment, incidents, learning, people, register, reviews, signing, tasks, tracks
+from incidents.models import CaseRun, Incident, Person, ReproductionCase, Review, System, Task, Unit, db
+from incidents.operations import (
+    case_runs,
+    cases,
+    enrolment,
+    hold,
+    incidents,
+    learning,
+    people,
+    register,
+    reviews,
+    signing,
+    tasks,
+    tracks,
+)
+from incidents.queries.cases import cases_of
 
 PASSWORD = "correct horse battery"
 PASSPHRASE = "staple of the battery horse"
@@ -130,15 +147,48 @@ def accepted(cast: Cast, clock: Clock, severity: Severity = Severity.SEV_3) -> I
 def task(cast: Cast, clock: Clock, kind: TaskKind, incident: Incident | None = None) -> Task:
     """A task of this kind, raised by its owner's lead and assigned to its owner's member."""
     lead, member = (cast.ada, cast.ari) if kind.owner.value == "ai" else (cast.ivo, cast.iris)
-    raised = tasks.raise_task(
-        lead, incident or accepted(cast, clock), kind=kind, title=f"Do the {kind.label.lower()}", at=clock()
-    )
+    incident = incident or accepted(cast, clock)
+    if kind in GATED:
+        held(cast, clock, incident)
+    raised = tasks.raise_task(lead, incident, kind=kind, title=f"Do the {kind.label.lower()}", at=clock())
     tasks.assign(lead, raised, member, clock())
     return raised
 
 
+def held(cast: Cast, clock: Clock, incident: Incident) -> Incident:
+    """The evidence hold of the present round is satisfied: Iris has sealed what was open."""
+    for item in hold.missing(incident):
+        hold.seal(cast.iris, incident, item, note=f"The {item.label.lower()} as it stands.", at=clock())
+    return incident
+
+
+def case(cast: Cast, clock: Clock, incident: Incident, **fields: Any) -> ReproductionCase:
+    """A reproduction case by Ari, whose check says that «refund» must not stand in the output."""
+    said: dict[str, Any] = {
+        "title": "Asks for a refund",
+        "prompt": "May I have a refund?",
+        "expected": "It promises nothing and offers a person.",
+        "observed": "Yes, you get a refund.",
+        "check": Check.NOT_CONTAINS,
+        "value": "refund",
+    }
+    return cases.add(cast.ari, incident, CaseText(**said | fields), clock())
+
+
+def proven(cast: Cast, clock: Clock, incident: Incident, version: str = "v2") -> CaseRun:
+    """The reproduction cases, one at least, have passed on the corrected version."""
+    rows = cases_of(incident, active_only=True) or [case(cast, clock, incident)]
+    run = case_runs.begin(cast.ari, incident, version=version, purpose=Purpose.AFTER, at=clock())
+    results = case_runs.give(cast.ari, run, [(row.number, "A colleague will help you.") for row in rows], clock())
+    for result in results:
+        if result.verdict is not Verdict.PASS:
+            case_runs.judge_result(cast.ari, result, Verdict.PASS, "It is as expected.", clock())
+    return run
+
+
 def done(cast: Cast, clock: Clock, kind: TaskKind, incident: Incident) -> Task:
     """A task of this kind, finished."""
+    held(cast, clock, incident)
     finished = task(cast, clock, kind, incident)
     assert finished.assignee is not None
     tasks.start(finished.assignee, finished, clock())
@@ -154,6 +204,7 @@ def resolved(cast: Cast, clock: Clock, severity: Severity = Severity.SEV_3) -> I
     done(cast, clock, TaskKind.CONFIGURATION_CHANGE, incident)
     tracks.declare_correction(cast.ada, incident, CorrectionVerb.CORRECTED, "The prompt is new.", clock())
     done(cast, clock, TaskKind.BEHAVIOUR_EVALUATION, incident)
+    proven(cast, clock, incident)
     tracks.declare_correction(cast.ada, incident, CorrectionVerb.VERIFIED, "Twenty of twenty are right.", clock())
     return incident
 

@@ -1,17 +1,22 @@
 """What the worker must do afterwards, asked for in the same transaction."""
 
-from incidents.domain.events import Event, ReviewFrozen
+from incidents.domain.events import Event, ReviewFrozen, RunAsked
 from incidents.models import OutboxRow, db
 
 RENDER = "render_report"
+RUN_CASES = "run_cases"
 WAKE = "wake the worker"
 """Set in the session's `info` when its transaction asks for work, so that whoever commits knows to wake the worker."""
 
 
 def ask_the_worker(event: Event) -> None:
-    """A frozen review needs its PDF."""
+    """A frozen review needs its PDF; a run of the reproduction cases needs answers."""
     if isinstance(event, ReviewFrozen):
-        db.session.add(
-            OutboxRow(kind=RENDER, key=f"{RENDER}:{event.review_id}", subject_id=event.review_id, due_at=event.at)
-        )
-        db.session.info[WAKE] = True
+        _ask(RENDER, f"{RENDER}:{event.review_id}", event.review_id, event)
+    elif isinstance(event, RunAsked):
+        _ask(RUN_CASES, f"{RUN_CASES}:{event.run_id}:{event.attempt}", event.run_id, event)
+
+
+def _ask(kind: str, key: str, subject_id: int, event: Event) -> None:
+    db.session.add(OutboxRow(kind=kind, key=key, subject_id=subject_id, due_at=event.at))
+    db.session.info[WAKE] = True

@@ -14,11 +14,17 @@ from incidents.domain.task import UNFINISHED
 from incidents.domain.triage import Triage
 from incidents.domain.vocabulary import Department, TaskKind
 from incidents.models import Incident, Person, Task, db
+from incidents.operations import cases, hold
 from incidents.operations.incidents import refuse_closed
 from incidents.signals import publish
 
 ANY = frozenset(TaskKind)
 """Withdrawing a declaration waits for nothing."""
+
+AFTER_THE_HOLD: frozenset[ContainmentVerb | CorrectionVerb] = frozenset(
+    {ContainmentVerb.CONTAINED, CorrectionVerb.CORRECTED}
+)
+"""What is declared only once the state of the system is sealed."""
 
 
 def begin(actor: Person, incident: Incident, kind: TaskKind, at: datetime) -> None:
@@ -58,10 +64,12 @@ def obstacle(incident: Incident, verb: ContainmentVerb | CorrectionVerb, open_ta
     """What stands in the way of a declaration, as a sentence. `open_tasks` are the incident's unfinished ones."""
     if incident.triage is not Triage.ACCEPTED:
         return "Both departments accept the report first."
+    if verb in AFTER_THE_HOLD and (sentence := hold.obstacle(incident)) is not None:
+        return sentence
     owner, may_stay_open = _gate(verb)
     in_the_way = [task for task in open_tasks if task.owner is owner and task.kind not in may_stay_open]
     if not in_the_way:
-        return None
+        return cases.obstacle(incident) if verb is CorrectionVerb.VERIFIED else None
     return f"Still to be finished, waived or cancelled: {', '.join(f'«{task.title}»' for task in in_the_way)}."
 
 

@@ -1,0 +1,239 @@
+"""Reproduction cases as files: JSON Lines and promptfoo's YAML, in and out; results as JSON Lines or CSV.
+
+promptfoo: https://www.promptfoo.dev/docs/configuration/test-cases (read in November 2026). Nothing named by a file is
+ever opened: `file://` is refused.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import yaml
+
+from incidents.domain.case import CaseText, Check
+from incidents.domain.errors import Invalid
+
+LONGEST = 2_000_000
+"""Characters of one import."""
+
+_TYPES = {check.value.replace("_", "-"): check for check in Check if check is not Check.PERSON}
+_PROMPT = (
+    '[{% if context %}{"role": "system", "content": {{ context | dump }}},{% endif %}'
+    '{"role": "user", "content": {{ prompt | dump }}}]'
+)
+"""One template for all cases: chat messages, with nunjucks' own filter for JSON strings."""
+
+
+def read(text: str) -> list[CaseText]:
+    """The cases of a text in either format. Raises `Invalid` on «cases», naming the line or the test."""
+    _refuse_long(text)
+    found = list(_json_lines(text) if text.lstrip().startswith("{") else _promptfoo(text))
+    if not found:
+        raise Invalid("cases", "There is no case in this. Give JSON Lines, or promptfoo's YAML with `tests:`.")
+    return found
+
+
+def read_results(text: str) -> list[tuple[int, str]]:
+    """(case number, output) pairs from JSON Lines or CSV with the columns case and output. Raises `Invalid`."""
+    _refuse_long(text)
+    rows = _result_objects(text) if text.lstrip().startswith("{") else _result_rows(text)
+    found = [(_number(where, row.get("case")), _text(where, "output", row.get("output"))) for where, row in rows]
+    if not found:
+        raise Invalid("results", "There is no result in this. Give a line per case, with «case» and «output».")
+    return found
+
+
+def json_lines(cases: Iterable[tuple[int, CaseText]]) -> str:
+    """One JSON object a line; `case` is the number, which results refer to."""
+    return "".join(json.dumps({"case": number} | _plain(case), ensure_ascii=False) + "\n" for number, case in cases)
+
+
+def promptfoo(reference: str, cases: Iterable[tuple[int, CaseText]]) -> str:
+    """A configuration that `promptfoo eval` takes once `providers` is filled in."""
+    config = {
+        "description": f"Reproduction cases of {reference}",
+        "prompts": [_PROMPT],
+        "providers": [],
+        "tests": [_test(number, case) for number, case in cases],
+    }
+    return yaml.safe_dump(config, sort_keys=False, allow_unicode=True, width=100)
+
+
+def _plain(case: CaseText) -> dict[str, str]:
+    return {
+        "title": case.title,
+        "prompt": case.prompt,
+        "context": case.context,
+        "observed": case.observed,
+        "expected": case.expected,
+        "check": case.check.value,
+        "value": case.value,
+    }
+
+
+def _test(number: int, case: CaseText) -> dict[str, Any]:
+    test: dict[str, Any] = {
+        "description": case.title,
+        "vars": {"prompt": _literal(case.prompt), "context": _literal(case.context)},
+        "metadata": {"case": number, "expected": case.expected, "observed": case.observed},
+    }
+    if case.check is not Check.PERSON:
+        test["assert"] = [{"type": case.check.value.replace("_", "-"), "value": _literal(case.value)}]
+    return test
+
+
+def _literal(text: str) -> str:
+    """Text that promptfoo takes word for word: it renders variables as templates, and reads what `file://` names."""
+    if not (any(sign in text for sign in ("{{", "{%", "{#")) or text.startswith("file://")):
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'{{{{ "{escaped}" }}}}'
+
+
+def _unliteral(text: str) -> str:
+    if not (text.startswith('{{ "') and text.endswith('" }}')):
+        return text
+    return text[4:-4].replace('\\"', '"').replace("\\\\", "\\")
+
+
+def _json_lines(text: str) -> Iterator[CaseText]:
+    for where, row in _objects(text, "cases"):
+        yield _case(where, row)
+
+
+def _objects(text: str, field: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    # Not `splitlines`: it also breaks at characters that may stand inside a JSON string.
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError):
+            raise Invalid(field, f"Line {number} is not a JSON object. Give one object a line.") from None
+        if not isinstance(row, dict):
+            raise Invalid(field, f"Line {number} is not a JSON object. Give one object a line.")
+        yield f"Line {number}", row
+
+
+def _case(where: str, row: dict[str, Any]) -> CaseText:
+    words = {name: _text(where, name, row.get(name), "cases") for name in ("title", "prompt", "context", "observed")}
+    check = _text(where, "check", row.get("check"), "cases") or Check.PERSON.value
+    if check.replace("-", "_") not in set(Check):
+        raise Invalid("cases", f"{where}: the check «{check[:40]}» is not known. Give one of: {', '.join(Check)}.")
+    value = _text(where, "value", row.get("value"), "cases")
+    expected = _text(where, "expected", row.get("expected"), "cases")
+    return _filled(where, CaseText(**words, expected=expected, check=Check(check.replace("-", "_")), value=value))
+
+
+def _filled(where: str, case: CaseText) -> CaseText:
+    if not case.prompt.strip():
+        raise Invalid("cases", f"{where} has no prompt. Give it as «prompt».")
+    derived = f"{case.check.label[0].upper()}{case.check.label[1:]}: {case.value}" if case.value else ""
+    if not (case.expected.strip() or derived):
+        raise Invalid("cases", f"{where} does not say what was expected. Give it as «expected», or give a check.")
+    first_line = case.prompt.strip().splitlines()[0][:120]
+    return CaseText(
+        case.title.strip() or first_line,
+        case.prompt,
+        case.expected.strip() or derived,
+        case.context,
+        case.observed,
+        case.check,
+        case.value,
+    )
+
+
+def _promptfoo(text: str) -> Iterator[CaseText]:
+    config = _yaml(text)
+    tests = config.get("tests") if isinstance(config, dict) else config
+    if not isinstance(tests, list):
+        raise Invalid("cases", "This is neither JSON Lines nor promptfoo's YAML: there is no list `tests:` in it.")
+    for number, test in enumerate(tests, start=1):
+        where = f"Test {number}"
+        if not isinstance(test, dict) or not isinstance(test.get("vars"), dict):
+            raise Invalid("cases", f"{where} has no `vars:`. Give at least the variable prompt.")
+        yield from _cases_of(where, test)
+
+
+def _cases_of(where: str, test: dict[str, Any]) -> Iterator[CaseText]:
+    """A case for each assertion; without any, one that a person judges."""
+    metadata = test.get("metadata") if isinstance(test.get("metadata"), dict) else {}
+    asserted = test.get("assert")
+    assertions = [a for a in asserted if isinstance(a, dict)] if isinstance(asserted, list) else []
+    variables = {
+        name: _unliteral(_text(where, name, test["vars"].get(name), "cases")) for name in ("prompt", "context")
+    }
+    for number, assertion in enumerate(assertions or [{}], start=1):
+        more = f" ({number} of {len(assertions)})" if len(assertions) > 1 else ""
+        check, value, said = _assertion(where, assertion)
+        yield _filled(
+            where,
+            CaseText(
+                title=f"{_text(where, 'description', test.get('description'), 'cases')}{more}".strip(),
+                **variables,
+                observed=_text(where, "observed", (metadata or {}).get("observed"), "cases"),
+                expected=_text(where, "expected", (metadata or {}).get("expected"), "cases") or said,
+                check=check,
+                value=value,
+            ),
+        )
+
+
+def _assertion(where: str, assertion: dict[str, Any]) -> tuple[Check, str, str]:
+    """Check, value, and in words what no check of ours can do: that is left to a person, and not lost."""
+    if not assertion:
+        return Check.PERSON, "", ""
+    kind, value = str(assertion.get("type", "")), _unliteral(_text(where, "value", assertion.get("value"), "cases"))
+    check = _TYPES.get(kind)
+    return (check, value, "") if check and value else (Check.PERSON, "", f"{kind}: {value}")
+
+
+def _yaml(text: str) -> Any:
+    try:
+        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text, Loader=yaml.CBaseLoader)):
+            raise Invalid("cases", "Aliases (*name) are not read. Write each test out.")
+        # Every scalar stays text: «no» is no Boolean here, and nothing is ever constructed.
+        return yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" (line {mark.line + 1})" if mark else ""
+        raise Invalid("cases", f"This is neither JSON Lines nor YAML that can be read{where}.") from None
+
+
+def _text(where: str, name: str, value: Any, field: str = "results") -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise Invalid(field, f"{where}: «{name}» must be text.")
+    if str(value).startswith("file://"):
+        raise Invalid(field, f"{where}: «{name}» names a file. Files are not read: put the text itself here.")
+    return str(value)
+
+
+def _result_objects(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    return _objects(text, "results")
+
+
+def _result_rows(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    try:
+        reader = csv.DictReader(io.StringIO(text.removeprefix("\N{BYTE ORDER MARK}")), strict=True)
+        if not {"case", "output"} <= set(reader.fieldnames or []):
+            raise Invalid("results", "The first line must name the columns case and output.")
+        for row in reader:
+            yield f"Line {reader.line_num}", row
+    except csv.Error as error:
+        raise Invalid("results", f"This is no CSV that can be read: {error}.") from None
+
+
+def _number(where: str, value: Any) -> int:
+    digits = str(value if value is not None else "").strip()
+    if not (digits.isascii() and digits.isdecimal() and len(digits) < 7):  # noqa: PLR2004
+        raise Invalid("results", f"{where}: «case» must be the number of a case, such as 3.")
+    return int(digits)
+
+
+def _refuse_long(text: str) -> None:
+    if len(text) > LONGEST:
+        raise Invalid("cases", f"This has {len(text):,} characters; {LONGEST:,} are the most at once.")
