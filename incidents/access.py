@@ -19,11 +19,13 @@ from incidents.models import (
     Action,
     Bulletin,
     ChangeNotice,
+    Clock,
     CrossedBoundary,
     DecisionPart,
     Incident,
     JointDecision,
     Named,
+    Obligation,
     Override,
     Person,
     Readiness,
@@ -82,8 +84,15 @@ class Act(StrEnum):
     ENFORCE_ALONE = "enforce_alone"
     VERIFY_CONTROL = "verify_control"
     LIFT_CONTROL = "lift_control"
+    ANSWER_OBLIGATIONS = "answer_obligations"
+    ASSESS_OBLIGATION = "assess_obligation"
+    KEEP_OBLIGATION = "keep_obligation"
+    READ_DRAFT = "read_draft"
     OVERRIDE = "override"
     ACKNOWLEDGE_OVERRIDE = "acknowledge_override"
+    PAUSE_CLOCK = "pause_clock"
+    SET_DUE = "set_due"
+    APPLY_PLAYBOOK = "apply_playbook"
     CLASSIFY = "classify"
     NAME_HARM = "name_harm"
     WRITE_GUIDANCE = "write_guidance"
@@ -168,7 +177,11 @@ def incident_of(thing: Any) -> Incident | None:
     match thing:
         case Incident():
             return thing
+        case Clock():
+            return thing.incident
         case SuspectedChange() | CrossedBoundary() | Readiness() | Task() | Action() | Review() | Override() | JointDecision():
+            return thing.incident
+        case Obligation():
             return thing.incident
         case DecisionPart():
             return thing.decision.incident
@@ -295,6 +308,14 @@ def _receiver(person: Person, task: Task) -> str | None:
     return f"A lead of {task.owner.other.label} accepts this or sends it back."
 
 
+def _clocks_lead(person: Person, clock: Clock) -> str | None:
+    if clock.department is None or person.department is None:
+        return _lead(person, clock)
+    if person.leads(clock.department):
+        return None
+    return f"This clock is of {clock.department.label}. One of its leads can pause it."
+
+
 def _other_lead(person: Person, override: Override) -> str | None:
     other = override.department.other
     return None if person.leads(other) else f"A lead of {other.label} acknowledges this override."
@@ -323,6 +344,20 @@ def _of(department: Department, does: str) -> Rule:
         return None if person.department is department else f"The {department.full_name} {does}. You can comment."
 
     return rule
+
+
+def _keeper(person: Person, obligation: Obligation) -> str | None:
+    """Reporting is for the obligation's owner, whoever that is (Legal, Security), and for the leads."""
+    if person.is_lead or person.id == obligation.owner_id:
+        return None
+    owner = obligation.owner
+    return f"{owner.name} owns this obligation; a lead can do it too." if owner else "A lead assesses it first."
+
+
+def _drafter(person: Person, obligation: Obligation) -> str | None:
+    if person.department is not None or person.id == obligation.owner_id:
+        return None
+    return "Drafts are for the two departments and the owner of the obligation."
 
 
 def _section_owner(person: Person, section: ReviewSection) -> str | None:
@@ -441,8 +476,15 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
         Act.ENFORCE_ALONE: _lead_of(Department.IT),
         Act.VERIFY_CONTROL: _of(Department.AI, "verifies a control"),
         Act.LIFT_CONTROL: _lead,
+        Act.ANSWER_OBLIGATIONS: _department,
+        Act.ASSESS_OBLIGATION: _lead,
+        Act.KEEP_OBLIGATION: _keeper,
+        Act.READ_DRAFT: _drafter,
         Act.OVERRIDE: _lead,
         Act.ACKNOWLEDGE_OVERRIDE: _other_lead,
+        Act.PAUSE_CLOCK: _clocks_lead,
+        Act.SET_DUE: _owners_lead,
+        Act.APPLY_PLAYBOOK: _lead,
         Act.CLASSIFY: _department,
         Act.NAME_HARM: _names_harm,
         Act.WRITE_GUIDANCE: _writes_guidance,
@@ -591,6 +633,17 @@ ENDPOINTS: Mapping[str, Door] = MappingProxyType(
         "reports.pdf": Door.AFFILIATED,
         "reports.acknowledgement": Door.LEADERSHIP,
         "reports.trust": Door.PERSON,
+        "classification.show": Door.AFFILIATED,
+        "classification.export": Door.AFFILIATED,
+        "classification.taxonomies": Door.AFFILIATED,
+        "bulletins.index": Door.AFFILIATED,
+        "bulletins.show": Door.AFFILIATED,
+        "bulletins.new": Door.DEPARTMENT,
+        "bulletins.edit": Door.DEPARTMENT,
+        "bulletins.revision": Door.DEPARTMENT,
+        "bulletins.publication": Door.LEAD,
+        "bulletins.withdrawal": Door.LEAD,
+        "bulletins.acknowledgement": Door.AFFILIATED,
         "administration.index": Door.ADMINISTRATOR,
         "administration.people": Door.ADMINISTRATOR,
         "administration.person_new": Door.ADMINISTRATOR,

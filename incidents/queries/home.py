@@ -13,6 +13,7 @@ from incidents.domain.triage import Triage
 from incidents.domain.vocabulary import Affiliation, Department, Rank
 from incidents.models import (
     Acknowledgement,
+    Bulletin,
     Comment,
     HandOver,
     Incident,
@@ -25,6 +26,7 @@ from incidents.models import (
     Unit,
     db,
 )
+from incidents.queries.bulletins import to_acknowledge
 
 MOST = 20
 """A list on the home page has no more lines than this; the queue has them all."""
@@ -32,8 +34,9 @@ MOST = 20
 
 @dataclass(frozen=True)
 class UnitDesk:
-    """A specialist's: incidents where somebody else spoke last, and all that are open."""
+    """A specialist's: guidance to acknowledge, incidents where somebody else spoke last, and all that are open."""
 
+    guidance: list[Bulletin]
     to_answer: list[Incident]
     open_incidents: list[Incident]
 
@@ -73,6 +76,7 @@ def of_unit(person: Person) -> UnitDesk:
     last = sa.select(sa.func.max(Comment.id)).group_by(Comment.incident_id)
     others = sa.select(Comment.incident_id).where(Comment.id.in_(last), Comment.person_id != person.id)
     return UnitDesk(
+        guidance=to_acknowledge(person),
         to_answer=_incidents(is_open, Incident.reporter_id == person.id, Incident.id.in_(others)),
         open_incidents=_incidents(is_open, visible_to(person)),
     )

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from incidents.domain import events
 from incidents.domain.vocabulary import Department
 from incidents.models import Comment, Evidence, Incident, Person, Review, Task, TriageAnswer, db
+from incidents.queries import classification
 from incidents.queries.packet import events_of
 
 _OF_THE_DRAFT = (events.SectionWritten, events.FactorChanged, events.ActionChanged, events.TimelineEdited)
@@ -32,6 +33,7 @@ class IncidentPage:
     evidence: list[Evidence]
     feed: list[Happening]
     review: Review | None
+    classified: list[classification.Classified]
 
     def tasks_of(self, department: Department) -> list[Task]:
         """The tasks that a department owns, oldest first."""
@@ -57,6 +59,7 @@ def page_of(incident: Incident, person: Person) -> IncidentPage:
         evidence=_evidence(incident),
         feed=_feed(incident, person),
         review=_review(incident),
+        classified=classification.of(incident),
     )
 
 

@@ -10,7 +10,7 @@ from incidents.access import visible_to
 from incidents.domain.phase import Phase
 from incidents.domain.task import UNFINISHED
 from incidents.domain.vocabulary import Department, Severity
-from incidents.models import Incident, Person, System, Task, db
+from incidents.models import Incident, IncidentTerm, Person, System, Task, db
 
 PAGE = 50
 
@@ -25,13 +25,17 @@ class Whose(StrEnum):
 
 @dataclass(frozen=True)
 class Filters:
-    """What the address of the queue says. `before` is the number of the last incident of the page before."""
+    """What the address of the queue says. `before` is the number of the last incident of the page before.
+
+    `term` is a taxonomy and one of its terms, as in `("oecd-harm-types", "economic")`.
+    """
 
     phase: Phase | None = None
     severity: Severity | None = None
     system: int | None = None
     whose: Whose = Whose.ALL
     text: str = ""
+    term: tuple[str, str] | None = None
     before: int | None = None
 
 
@@ -77,6 +81,8 @@ def _conditions(person: Person, filters: Filters) -> list[sa.ColumnElement[bool]
         wanted.append(Incident.system_id == filters.system)
     if filters.text:
         wanted.append(Incident.title.icontains(filters.text, autoescape=True))
+    if filters.term is not None:
+        wanted.append(_with_term(*filters.term))
     if filters.before is not None:
         wanted.append(Incident.id < filters.before)
     return wanted + _of(person, filters.whose)
@@ -95,6 +101,11 @@ def _of(person: Person, whose: Whose) -> list[sa.ColumnElement[bool]]:
 def _with_task(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     unfinished = sa.select(Task.id).where(Task.incident_id == Incident.id, Task.state.in_(UNFINISHED), condition)
     return unfinished.exists()
+
+
+def _with_term(taxonomy: str, term: str) -> sa.ColumnElement[bool]:
+    chosen = sa.select(IncidentTerm.incident_id).where(IncidentTerm.taxonomy == taxonomy, IncidentTerm.term == term)
+    return Incident.id.in_(chosen)
 
 
 def _open_tasks(numbers: list[int]) -> dict[tuple[int, Department], int]:

@@ -7,6 +7,8 @@ from flask import Flask
 from incidents.web import (
     account,
     administration,
+    bulletins,
+    classification,
     edge,
     errors,
     evidence,
@@ -27,6 +29,8 @@ from incidents.web.extensions import limiter
 BLUEPRINTS = (
     account.blueprint,
     administration.blueprint,
+    bulletins.blueprint,
+    classification.blueprint,
     evidence.blueprint,
     home.blueprint,
     incidents.blueprint,

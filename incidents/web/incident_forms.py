@@ -11,8 +11,10 @@ from wtforms.validators import AnyOf, DataRequired, Optional, ValidationError
 
 from incidents.domain import text
 from incidents.domain.errors import Invalid
+from incidents.domain.taxonomy import HARM_TYPES
 from incidents.domain.vocabulary import DeclineReason, Severity
 from incidents.models import System
+from incidents.web.classification_forms import ChosenTerms
 from incidents.web.filters import zone
 from incidents.web.forms import choices, chosen
 
@@ -34,6 +36,7 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
     affected_people = TextAreaField("Who is affected")
     occurred_at = DateTimeLocalField("When it happened", [Optional()])
     detected_how = TextAreaField("How it was noticed")
+    harm_types = ChosenTerms(HARM_TYPES)
     files = MultipleFileField("Evidence")
 
     def offer(self, systems: list[System]) -> None:

@@ -9,7 +9,7 @@ from incidents.domain.phase import Phase
 from incidents.domain.triage import Answer
 from incidents.domain.vocabulary import DeclineReason, Department, Severity
 from incidents.models import Incident, System, db
-from incidents.operations import evidence, tracks
+from incidents.operations import classification, evidence, tracks
 from incidents.operations import incidents as operations
 from incidents.queries import queue as queries
 from incidents.web import incident_forms as forms
@@ -18,7 +18,7 @@ from incidents.web.edge import me, now
 from incidents.web.extensions import countersign
 from incidents.web.forms import attempt, choices, chosen
 from incidents.web.incident_page import show_page
-from incidents.web.queue_filters import filters_from
+from incidents.web.queue_filters import filters_from, harm_types, term_words
 
 blueprint = Blueprint("incidents", __name__)
 
@@ -37,6 +37,7 @@ def queue() -> str:
         phases=choices(Phase),
         severities=choices(Severity),
         systems=[(system.id, system.name) for system in queries.systems()],
+        terms=[*harm_types(), *filter(None, [term_words(filters.term)])],
     )
 
 
@@ -56,6 +57,7 @@ def _report(form: forms.ReportForm) -> Incident:
     moment = now()
     system = db.session.get_one(System, int(form.system.data))
     incident = operations.report(me(), system=system, at=moment, **form.values())
+    classification.name_harm(me(), incident, form.harm_types.data or [], moment)
     evidence.add_all(me(), incident, forms.uploads(form.files.data), store=countersign().store, at=moment)
     return incident
 

@@ -7,8 +7,8 @@ from flask import abort, request
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
-from incidents.access import readable_by, visible_to
-from incidents.models import Evidence, Incident, Review, Task, db
+from incidents.access import readable_by, readable_guidance, visible_to
+from incidents.models import Bulletin, Evidence, Incident, Review, Task, db
 from incidents.web.edge import READING, me
 
 REFERENCE = re.compile(r"AI-([1-9][0-9]{0,8})", re.ASCII)
@@ -41,6 +41,15 @@ def evidence(number: int) -> Evidence:
     found = db.session.get(Evidence, number) or abort(404)
     incident(found.incident.reference)
     return found
+
+
+def bulletin(number: int) -> Bulletin:
+    """A piece of guidance that the person may read. Writing requests lock its row."""
+    query = sa.select(Bulletin).where(Bulletin.id == number, readable_guidance(me()))
+    query = query.options(joinedload(Bulletin.system), joinedload(Bulletin.written_by))
+    if request.method not in READING:
+        query = query.with_for_update(of=Bulletin)
+    return db.session.scalar(query) or abort(404)
 
 
 def review(reference: str, revision: int | None = None) -> Review:

@@ -13,6 +13,7 @@ ROOMS = (
     ("incidents.queue", "Queue"),
     ("tasks.mine", "My tasks"),
     ("reports.library", "Reports"),
+    ("bulletins.index", "Guidance"),
     ("administration.index", "Administration"),
 )
 
@@ -46,6 +47,8 @@ def _is_current(endpoint: str) -> bool:
     here = request.endpoint or ""
     if endpoint == "reports.library":
         return here.startswith("reports.")
+    if endpoint == "bulletins.index":
+        return here.startswith("bulletins.")
     if endpoint == "tasks.mine":
         return here.startswith("tasks.")
     if endpoint == "administration.index":

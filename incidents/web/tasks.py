@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response
 
 from incidents.domain.task import TaskState, TaskVerb
 from incidents.domain.vocabulary import TaskKind
-from incidents.models import Task
+from incidents.models import Bulletin, Task
 from incidents.operations import tasks as operations
+from incidents.queries import bulletins
 from incidents.queries import tasks as queries
 from incidents.queries.tasks import Shelf
 from incidents.web import load, task_forms
@@ -74,8 +75,15 @@ def page(task: Task, failed: str = "", form: FlaskForm | None = None) -> tuple[s
         history=queries.history(task),
         hindrance={verb.value: operations.hindrance(task, verb) for verb in TaskVerb},
         me=me(),
+        guidance=_guidance(task),
     )
     return html, 422 if failed else 200
+
+
+def _guidance(task: Task) -> list[Bulletin] | None:
+    """What was written for the units from a finished policy update; None for every other task."""
+    is_source = task.kind is TaskKind.POLICY_UPDATE and task.state is TaskState.DONE
+    return bulletins.of_task(task, me()) if is_source else None
 
 
 def _word(vocabulary: type[W], name: str) -> W | None:
