@@ -110,6 +110,11 @@ class Act(StrEnum):
     READ_REPORT = "read_report"
     ACKNOWLEDGE_REPORT = "acknowledge_report"
     ENROL = "enrol"
+    SEE_FIGURES = "see_figures"
+    SEE_COST = "see_cost"
+    RECORD_COST = "record_cost"
+    REQUEST_QUARTER = "request_quarter"
+    READ_QUARTER = "read_quarter"
     STATE_USE = "state_use"
     STATE_BEHAVIOUR = "state_behaviour"
     STATE_PLATFORM = "state_platform"
@@ -165,6 +170,24 @@ def readable_by(person: Person) -> sa.ColumnElement[bool]:
     return sa.and_(Review.state == ReviewState.PUBLISHED, visible_to(person))
 
 
+def counted_for(person: Person) -> sa.ColumnElement[bool]:
+    """The incidents that a person's figures count, as a condition on `Incident`.
+
+    Departments count what they see. Leadership counts every incident that is not restricted, because the state of risk
+    is in those that are still open: figures show numbers, never a title, a text or a reference. A restricted incident
+    is counted only for those who are named on it.
+    """
+    if not person.active:
+        return sa.false()
+    if person.affiliation is Affiliation.LEADERSHIP:
+        return sa.or_(COUNTED_IN_REPORTS, visible_to(person))
+    return visible_to(person) if person.department is not None else sa.false()
+
+
+COUNTED_IN_REPORTS: sa.ColumnElement[bool] = ~Incident.restricted
+"""The incidents that a quarterly report counts: it goes to many people, so a restricted one is not in it."""
+
+
 def readable_guidance(person: Person) -> sa.ColumnElement[bool]:
     """The bulletins a person may read: what was ever published, and for its authors the AI department also drafts."""
     if not person.active or person.affiliation is None:
@@ -172,25 +195,30 @@ def readable_guidance(person: Person) -> sa.ColumnElement[bool]:
     return sa.true() if person.department is Department.AI else Bulletin.published_at.is_not(None)
 
 
+_OF_AN_INCIDENT = (
+    Action,
+    Clock,
+    CrossedBoundary,
+    JointDecision,
+    Obligation,
+    Override,
+    Readiness,
+    Review,
+    SuspectedChange,
+    Task,
+)
+"""Things that name their incident themselves; None where, like a readiness for first use, they have none."""
+
+_THROUGH: Mapping[type, str] = {DecisionPart: "decision", ReadinessFinding: "readiness", ReviewSection: "review"}
+"""Parts of such things, and how they name the whole."""
+
+
 def incident_of(thing: Any) -> Incident | None:
     """The incident that a thing belongs to; None for things of the organisation."""
-    match thing:
-        case Incident():
-            return thing
-        case Clock():
-            return thing.incident
-        case SuspectedChange() | CrossedBoundary() | Readiness() | Task() | Action() | Review() | Override() | JointDecision():
-            return thing.incident
-        case Obligation():
-            return thing.incident
-        case DecisionPart():
-            return thing.decision.incident
-        case ReadinessFinding():
-            return thing.readiness.incident
-        case ReviewSection():
-            return thing.review.incident
-        case _:
-            return None
+    if isinstance(thing, Incident):
+        return thing
+    whole = getattr(thing, _THROUGH[type(thing)]) if type(thing) in _THROUGH else thing
+    return whole.incident if isinstance(whole, _OF_AN_INCIDENT) else None
 
 
 def _anybody(person: Person, thing: Any) -> str | None:  # noqa: ARG001
@@ -396,6 +424,18 @@ def _leadership(person: Person, thing: Any) -> str | None:  # noqa: ARG001
     return None if person.affiliation is Affiliation.LEADERSHIP else "Leadership acknowledges reports."
 
 
+def _overseer(person: Person, thing: Any) -> str | None:  # noqa: ARG001
+    if person.department is not None or person.affiliation is Affiliation.LEADERSHIP:
+        return None
+    return "Figures are for leadership and for the people of the AI department and IT."
+
+
+def _asks_for_quarter(person: Person, thing: Any) -> str | None:  # noqa: ARG001
+    if person.is_lead or person.affiliation is Affiliation.LEADERSHIP:
+        return None
+    return "Leadership or a lead of either department asks for a quarterly report."
+
+
 def _owner_for_value(person: Person, system: System) -> str | None:
     if person.affiliation is Affiliation.BUSINESS and person.id == system.owner_for_value_id:
         return None
@@ -502,6 +542,11 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
         Act.READ_REPORT: _reader,
         Act.ACKNOWLEDGE_REPORT: _leadership,
         Act.ENROL: _lead,
+        Act.SEE_FIGURES: _overseer,
+        Act.SEE_COST: _overseer,
+        Act.RECORD_COST: _department,
+        Act.REQUEST_QUARTER: _asks_for_quarter,
+        Act.READ_QUARTER: _overseer,
         Act.STATE_USE: _owner_for_value,
         Act.STATE_BEHAVIOUR: _people_of(Department.AI, "The AI department states how a system behaves."),
         Act.STATE_PLATFORM: _people_of(Department.IT, "IT states the platform of a system."),
@@ -644,6 +689,23 @@ ENDPOINTS: Mapping[str, Door] = MappingProxyType(
         "bulletins.publication": Door.LEAD,
         "bulletins.withdrawal": Door.LEAD,
         "bulletins.acknowledgement": Door.AFFILIATED,
+        "register.index": Door.AFFILIATED,
+        "register.show": Door.AFFILIATED,
+        "register.side": Door.AFFILIATED,
+        "changes.new": Door.DEPARTMENT,
+        "changes.show": Door.AFFILIATED,
+        "changes.review": Door.DEPARTMENT,
+        "changes.withdrawal": Door.DEPARTMENT,
+        "changes.suspected": Door.AFFILIATED,
+        "changes.suspicion": Door.DEPARTMENT,
+        "changes.settlement": Door.DEPARTMENT,
+        "changes.boundary": Door.DEPARTMENT,
+        "changes.boundary_removal": Door.DEPARTMENT,
+        "readiness.opening": Door.DEPARTMENT,
+        "readiness.show": Door.AFFILIATED,
+        "readiness.finding": Door.DEPARTMENT,
+        "readiness.sign_off": Door.LEAD,
+        "readiness.rejection": Door.LEAD,
         "administration.index": Door.ADMINISTRATOR,
         "administration.people": Door.ADMINISTRATOR,
         "administration.person_new": Door.ADMINISTRATOR,

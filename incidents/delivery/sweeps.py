@@ -4,6 +4,8 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+from incidents.delivery import clocks
+from incidents.delivery import actions, confirmations
 from incidents.delivery.outbox import deliver_due, utc_now
 from incidents.models import db
 
@@ -11,7 +13,12 @@ log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
-SWEEPS: tuple[Callable[[Clock], int], ...] = (deliver_due,)
+SWEEPS: tuple[Callable[[Clock], int], ...] = (
+    deliver_due,
+    clocks.escalate,
+    confirmations.lapse_due,
+    actions.remind,
+)
 """Each finds what is due by the clock, does it in small transactions of its own, and returns how much that was.
 
 Doing it twice changes nothing. One that fails is logged and does not stop the others.

@@ -1,6 +1,6 @@
 """All wiring on one screen: what follows when something happened. Listeners only add rows."""
 
-from incidents.listeners import audit, outbox, timeline
+from incidents.listeners import audit, clocks, outbox, timeline
 from incidents.signals import happened
 
 
@@ -8,4 +8,5 @@ def connect() -> None:
     """Connect every listener. Doing it twice changes nothing."""
     happened.connect(audit.record)
     happened.connect(timeline.pin_milestone)
+    happened.connect(clocks.follow)
     happened.connect(outbox.ask_the_worker)

@@ -9,6 +9,7 @@ from incidents.models.change import ChangeNotice, ChangeReview, CrossedBoundary,
 from incidents.models.classification import IncidentTerm
 from incidents.models.clock import Clock, ClockPause, ClockStep, ClosedDay, Target, WorkCalendar
 from incidents.models.confirmation import Confirmation
+from incidents.models.cost import CostEntry
 from incidents.models.decision import Agreement, DecisionPart, Enforcement, JointDecision
 from incidents.models.evidence import Evidence
 from incidents.models.hold import HoldEntry
@@ -26,6 +27,7 @@ from incidents.models.organisation import Organisation
 from incidents.models.outbox import OutboxRow
 from incidents.models.override import Override
 from incidents.models.people import Person, Role, SigningIdentity, Unit
+from incidents.models.quarter import QuarterReport
 from incidents.models.readiness import Readiness, ReadinessFinding, ReadinessSignOff
 from incidents.models.relation import Relation
 from incidents.models.restriction import Named, Restriction
@@ -63,6 +65,7 @@ __all__ = [
     "Comment",
     "Confirmation",
     "ContributingFactor",
+    "CostEntry",
     "CrossedBoundary",
     "DecisionPart",
     "Enforcement",
@@ -85,6 +88,7 @@ __all__ = [
     "OutboxRow",
     "Override",
     "Person",
+    "QuarterReport",
     "Readiness",
     "ReadinessFinding",
     "ReadinessSignOff",

@@ -13,7 +13,16 @@ class Notice(Base):
     """A sentence for one person, with the page that it is about. The same `key` is never told to a person twice."""
 
     __tablename__ = "notice"
-    __table_args__ = (sa.UniqueConstraint("person_id", "key"), sa.Index("ix_notice_person", "person_id", "id"))
+    __table_args__ = (
+        sa.UniqueConstraint("person_id", "key"),
+        sa.Index("ix_notice_person", "person_id", "id"),
+        sa.Index(
+            "ix_notice_unread",
+            "person_id",
+            sqlite_where=sa.text("read_at IS NULL"),
+            postgresql_where=sa.text("read_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))

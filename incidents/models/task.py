@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from incidents.domain.calendars import Counting
 from incidents.domain.task import TaskState
 from incidents.domain.vocabulary import OWNER, Department, TaskKind
 from incidents.models.base import Base, UtcDateTime, one_of, vocabulary
@@ -51,6 +52,8 @@ class Task(Base):
     assignee_department: Mapped[Department | None] = mapped_column(vocabulary(Department))
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    due_counting: Mapped[Counting | None] = mapped_column(vocabulary(Counting))
     outcome: Mapped[str] = mapped_column(sa.Text, default="")
 
     incident: Mapped[Incident] = relationship()

@@ -5,32 +5,46 @@ from typing import Any
 
 from incidents.access import Act, assignable_to, require
 from incidents.domain import events, text
+from incidents.domain.calendars import Counting
 from incidents.domain.containment import EMERGENCY
 from incidents.domain.errors import Invalid, NotPossibleNow, Refused
+from incidents.domain.joint import ORDERED, RESTRICTING
 from incidents.domain.machine import advance
 from incidents.domain.task import TASK, TaskState, TaskVerb
 from incidents.domain.triage import Triage
-from incidents.domain.vocabulary import TaskKind
+from incidents.domain.vocabulary import Department, TaskKind
 from incidents.models import HandOver, Incident, Person, Task, db
+from incidents.operations import enforcement, hold
 from incidents.operations.incidents import acknowledge, refuse_closed
 from incidents.operations.tracks import begin
 from incidents.signals import publish
 
-NOT_YET = frozenset({TaskKind.CONTROL_ENFORCEMENT})
-"""Enforcing a control follows from a joint decision, never from a task that somebody raises by hand."""
-
 
 def raise_task(
-    actor: Person, incident: Incident, *, kind: TaskKind, title: str, description: str = "", at: datetime
+    actor: Person,
+    incident: Incident,
+    *,
+    kind: TaskKind,
+    title: str,
+    description: str = "",
+    due_at: datetime | None = None,
+    counting: Counting | None = None,
+    at: datetime,
 ) -> Task:
-    """Raise work on an incident. A kind of the other department is a request: it is theirs from the start."""
+    """Raise work on an incident. A kind of the other department is a request: it is theirs from the start.
+
+    `due_at` is for work of one's own department; `counting` says how its clock counts, round the clock by default.
+    """
     require(actor, Act.RAISE_TASK, incident)
     refuse_closed(incident)
-    if kind in NOT_YET:
+    if kind in ORDERED:
         raise Invalid(
             "kind",
-            "A control is enforced only after a joint decision. Raise an access restriction or isolation.",
+            "A control is enforced only after a joint decision: propose one under «Decisions». "
+            "In an emergency IT restricts access or isolates the system at once.",
         )
+    if due_at is not None:
+        check_due(actor, kind.owner, due_at, at)
     acknowledge(actor, incident, at)
     task = Task(
         incident=incident,
@@ -40,6 +54,8 @@ def raise_task(
         description=text.bounded("description", description),
         raised_by=actor,
         raised_at=at,
+        due_at=due_at,
+        due_counting=counting if due_at else None,
     )
     db.session.add(task)
     db.session.flush()
@@ -69,8 +85,9 @@ def start(actor: Person, task: Task, at: datetime) -> None:
     early = _refuse_unstartable(task)
     _advance(task, TaskVerb.STARTED)
     task.started_at = at
-    publish(events.TaskStarted(**_common(actor, task, at), emergency=early))
-    begin(actor, task.incident, task.kind, at)
+    publish(events.TaskStarted(**_common(actor, task, at), emergency=early and task.kind in RESTRICTING))
+    if not enforcement.brings_back(task):
+        begin(actor, task.incident, task.kind, at)
 
 
 def finish(actor: Person, task: Task, outcome: str, at: datetime) -> None:
@@ -81,6 +98,28 @@ def finish(actor: Person, task: Task, outcome: str, at: datetime) -> None:
     outcome = text.required("outcome", outcome, "an outcome: what was done, and what did it show?")
     _end(task, TaskVerb.FINISHED, outcome, at)
     publish(events.TaskFinished(**_common(actor, task, at), outcome=outcome))
+    enforcement.finished(actor, task, at)
+
+
+def set_due(actor: Person, task: Task, due_at: datetime | None, at: datetime) -> None:
+    """Set when a task is due, or take that away with None. A lead of the owner does."""
+    require(actor, Act.SET_DUE, task)
+    _refuse_ended(task)
+    if due_at is not None:
+        check_due(actor, task.owner, due_at, at)
+    task.due_at, task.due_counting = due_at, None
+    publish(events.TaskDueSet(**_common(actor, task, at), due_at=due_at.isoformat() if due_at else ""))
+
+
+def check_due(actor: Person, owner: Department, due_at: datetime, at: datetime) -> None:
+    """Refuse a due time that has passed, or that one department sets for the other's work."""
+    if actor.department is not owner:
+        raise Invalid(
+            "due_at",
+            f"{owner.label[:1].upper()}{owner.label[1:]} sets when its work is due. Say below when you need it.",
+        )
+    if due_at <= at:
+        raise Invalid("due_at", "This lies in the past. Give a time that is still to come.")
 
 
 def cancel(actor: Person, task: Task, reason: str, at: datetime) -> None:
@@ -88,6 +127,7 @@ def cancel(actor: Person, task: Task, reason: str, at: datetime) -> None:
     require(actor, Act.CANCEL_TASK, task)
     reason = _end_without_work(task, TaskVerb.CANCELLED, reason, at)
     publish(events.TaskCancelled(**_common(actor, task, at), reason=reason))
+    enforcement.abandoned(actor, task, reason, at)
 
 
 def waive(actor: Person, task: Task, reason: str, at: datetime) -> None:
@@ -95,6 +135,7 @@ def waive(actor: Person, task: Task, reason: str, at: datetime) -> None:
     require(actor, Act.WAIVE_TASK, task)
     reason = _end_without_work(task, TaskVerb.WAIVED, reason, at)
     publish(events.TaskWaived(**_common(actor, task, at), reason=reason))
+    enforcement.abandoned(actor, task, reason, at)
 
 
 def offer_hand_over(actor: Person, task: Task, to_kind: TaskKind, reason: str, at: datetime) -> HandOver:
@@ -102,7 +143,8 @@ def offer_hand_over(actor: Person, task: Task, to_kind: TaskKind, reason: str, a
     require(actor, Act.OFFER_HAND_OVER, task)
     _refuse_ended(task)
     _refuse_offered(task)
-    if to_kind.owner is task.owner or to_kind in NOT_YET:
+    _refuse_ordered(task)
+    if to_kind.owner is task.owner or to_kind in ORDERED:
         raise Invalid("to_kind", f"Choose a kind of work that belongs to {task.owner.other.label}.")
     offer = HandOver(
         task=task,
@@ -144,6 +186,8 @@ def hindrance(task: Task, verb: TaskVerb) -> str | None:
         _refuse_offered(task)
         if verb is TaskVerb.STARTED:
             _refuse_unstartable(task)
+        if verb is TaskVerb.HANDED_OVER:
+            _refuse_ordered(task)
     except NotPossibleNow as reason:
         return str(reason)
     return None
@@ -203,9 +247,18 @@ def _refuse_unstartable(task: Task) -> bool:
         raise NotPossibleNow(
             "Both departments accept the report first. Only restricting, isolating and sealing can wait for nobody."
         )
+    enforcement.refuse_undecided(task)
+    waits_for_hold = hold.holds_up(task.incident, task.kind)
+    if waits_for_hold is not None:
+        raise NotPossibleNow(waits_for_hold)
     return early
 
 
 def _refuse_offered(task: Task) -> None:
     if task.offer is not None:
         raise NotPossibleNow(f"This task is offered to {task.owner.other.label}. Wait for the answer.")
+
+
+def _refuse_ordered(task: Task) -> None:
+    if task.kind in ORDERED:
+        raise NotPossibleNow("A joint decision orders this from IT, so it is not handed over. Change the decision.")

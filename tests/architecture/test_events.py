@@ -32,6 +32,8 @@ SAMPLES: dict[str, Any] = {
     "area": "rollback",
     "boundary": "read",
     "gate": "evidence_hold",
+    "control": "feature_off",
+    "measure": "contained",
 }
 SAY_IT_ALL = frozenset({"ReviewMarkedReady", "OverrideAcknowledged"})
 """Decisions for which nobody is asked a reason: making them is all that there is to say."""

@@ -54,6 +54,7 @@ from incidents.domain.events.clock import (
     TargetsSaved,
     TaskDueSet,
 )
+from incidents.domain.events.cost import CostRecorded, CurrencyChosen
 from incidents.domain.events.hold import (
     HoldCompleted,
     HoldEvent,
@@ -110,6 +111,7 @@ from incidents.domain.events.organisation import (
     UnitAdded,
 )
 from incidents.domain.events.override import GateOverridden, OverrideAcknowledged, OverrideEvent
+from incidents.domain.events.quarter import QuarterEvent, QuarterRequested, QuarterSealed
 from incidents.domain.events.register import (
     BoundaryNamed,
     BoundaryTakenBack,
@@ -236,6 +238,8 @@ __all__ = [
     "ControlSentBack",
     "ControlVerified",
     "CorrectionMoved",
+    "CostRecorded",
+    "CurrencyChosen",
     "DecisionAgreed",
     "DecisionDeclined",
     "DecisionEvent",
@@ -284,6 +288,9 @@ __all__ = [
     "PersonChanged",
     "PersonNamed",
     "PersonUnnamed",
+    "QuarterEvent",
+    "QuarterRequested",
+    "QuarterSealed",
     "ReadinessAssessed",
     "ReadinessEvent",
     "ReadinessOpened",
