@@ -14,8 +14,9 @@ from incidents.domain.task import UNFINISHED
 from incidents.domain.triage import Triage
 from incidents.domain.vocabulary import Department, TaskKind
 from incidents.models import Incident, Person, Task, db
-from incidents.operations import cases, hold
+from incidents.operations import cases, confirmations, hold
 from incidents.operations.incidents import refuse_closed
+from incidents.operations.returning import obstacle_to_restored
 from incidents.signals import publish
 
 ANY = frozenset(TaskKind)
@@ -64,13 +65,28 @@ def obstacle(incident: Incident, verb: ContainmentVerb | CorrectionVerb, open_ta
     """What stands in the way of a declaration, as a sentence. `open_tasks` are the incident's unfinished ones."""
     if incident.triage is not Triage.ACCEPTED:
         return "Both departments accept the report first."
+    if not _in_the_table(incident, verb):
+        return None  # the state machine itself refuses it, and says so
     if verb in AFTER_THE_HOLD and (sentence := hold.obstacle(incident)) is not None:
         return sentence
     owner, may_stay_open = _gate(verb)
     in_the_way = [task for task in open_tasks if task.owner is owner and task.kind not in may_stay_open]
     if not in_the_way:
-        return cases.obstacle(incident) if verb is CorrectionVerb.VERIFIED else None
+        return _unproven(incident, verb)
     return f"Still to be finished, waived or cancelled: {', '.join(f'«{task.title}»' for task in in_the_way)}."
+
+
+def _unproven(incident: Incident, verb: ContainmentVerb | CorrectionVerb) -> str | None:
+    """What must have been shown or decided before a declaration, beside finished work."""
+    if verb is CorrectionVerb.VERIFIED:
+        return cases.obstacle(incident)
+    return obstacle_to_restored(incident) if verb is ContainmentVerb.RESTORED else None
+
+
+def _in_the_table(incident: Incident, verb: ContainmentVerb | CorrectionVerb) -> bool:
+    if isinstance(verb, ContainmentVerb):
+        return (incident.containment, verb) in CONTAINMENT
+    return (incident.correction, verb) in CORRECTION
 
 
 def _gate(verb: ContainmentVerb | CorrectionVerb) -> tuple[Department, frozenset[TaskKind]]:
@@ -98,6 +114,7 @@ def _move_containment(actor: Person, incident: Incident, verb: ContainmentVerb, 
             incident_id=incident.id, actor=actor.as_actor(), at=at, before=before, after=after, reason=reason
         )
     )
+    confirmations.follow(incident, at)
 
 
 def _move_correction(actor: Person, incident: Incident, verb: CorrectionVerb, reason: str, at: datetime) -> None:
@@ -114,3 +131,4 @@ def _move_correction(actor: Person, incident: Incident, verb: CorrectionVerb, re
             incident_id=incident.id, actor=actor.as_actor(), at=at, before=before, after=after, reason=reason
         )
     )
+    confirmations.follow(incident, at)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from incidents.domain.hold import HoldItem, HoldState
-from incidents.models import HoldEntry, Incident, db
+from incidents.models import Evidence, HoldEntry, Incident, db
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,12 @@ def hold_of(incident: Incident, round_: int | None = None) -> Hold:
 def rounds_of(incident: Incident) -> list[Hold]:
     """The holds of all rounds, the present one last."""
     return [hold_of(incident, number) for number in range((incident.reopened or 0) + 1)]
+
+
+def files_of(incident: Incident) -> list[Evidence]:
+    """The files that can be sealed, newest first."""
+    query = sa.select(Evidence).where(Evidence.incident_id == incident.id).order_by(Evidence.id.desc()).limit(200)
+    return list(db.session.scalars(query))
 
 
 def export(incident: Incident) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from incidents.domain import events
 from incidents.domain.vocabulary import Department
 from incidents.models import Comment, Evidence, Incident, Person, Review, Task, TriageAnswer, db
 from incidents.queries import classification
+from incidents.queries.hold import Hold, hold_of
 from incidents.queries.packet import events_of
 
 _OF_THE_DRAFT = (events.SectionWritten, events.FactorChanged, events.ActionChanged, events.TimelineEdited)
@@ -33,6 +34,7 @@ class IncidentPage:
     evidence: list[Evidence]
     feed: list[Happening]
     review: Review | None
+    hold: Hold | None
     classified: list[classification.Classified]
 
     def tasks_of(self, department: Department) -> list[Task]:
@@ -59,6 +61,7 @@ def page_of(incident: Incident, person: Person) -> IncidentPage:
         evidence=_evidence(incident),
         feed=_feed(incident, person),
         review=_review(incident),
+        hold=hold_of(incident) if person.department is not None else None,
         classified=classification.of(incident),
     )
 

@@ -8,21 +8,26 @@ from incidents.web import (
     account,
     administration,
     bulletins,
+    changes,
     classification,
     edge,
     errors,
     evidence,
     filters,
+    hold,
     home,
     incidents,
+    readiness,
     reports,
     review_drafting,
     review_signing,
     reviews,
     setup,
+    suspicions,
     task_moves,
     tasks,
 )
+from incidents.web import register as register_pages
 from incidents.web.converters import RowNumber
 from incidents.web.extensions import limiter
 
@@ -30,17 +35,21 @@ BLUEPRINTS = (
     account.blueprint,
     administration.blueprint,
     bulletins.blueprint,
+    changes.blueprint,
     classification.blueprint,
     evidence.blueprint,
+    hold.blueprint,
     home.blueprint,
     incidents.blueprint,
+    readiness.blueprint,
+    register_pages.blueprint,
     reports.blueprint,
     reviews.blueprint,
     setup.blueprint,
     tasks.blueprint,
 )
 
-FURTHER_VIEWS = (review_drafting, review_signing, task_moves)
+FURTHER_VIEWS = (suspicions, review_drafting, review_signing, task_moves)
 """Modules with more views of a blueprint above. Importing them is what puts the views there."""
 
 
