@@ -23,7 +23,10 @@ from incidents.models import (
     ReviewSection,
     db,
 )
+from incidents.operations import confirmations, overrides
+from incidents.operations.decision_obstacles import unsettled as unsettled_decisions
 from incidents.operations.tracks import unfinished
+from incidents.queries.obligations import unassessed
 from incidents.signals import publish
 
 _GIVEN = {MarkKind.READY: "marked it ready", MarkKind.WAIVED: "waived the review", MarkKind.SIGNED: "signed"}
@@ -107,17 +110,19 @@ def missing(review: Review) -> list[str]:
         lacking.append("No contributing factor is named.")
     if not review.actions:
         lacking.append("No action is agreed.")
-    return lacking + unsettled(review.incident)
+    return lacking + unassessed(review.incident) + unsettled(review.incident)
 
 
 def unsettled(incident: Incident) -> list[str]:
-    """What keeps an incident from being closed, whatever its review says: open work, or a declaration withdrawn."""
+    """What keeps an incident from being closed, whatever its review says: open work, a withdrawal, the unit's word."""
     lacking = [f"{task.kind.label} «{task.title}» is not finished." for task in unfinished(incident)]
     if incident.containment not in containment.SETTLED:
         lacking.append(f"Containment is {words(incident.containment)}: a lead of IT declares it again.")
     if incident.correction not in correction.SETTLED:
         lacking.append(f"Correction is {words(incident.correction)}: a lead of the AI department declares it again.")
-    return lacking
+    lacking += unsettled_decisions(incident) + overrides.outstanding(incident)
+    waiting = confirmations.obstacle(incident)
+    return lacking if waiting is None else [*lacking, waiting]
 
 
 def mark_ready(actor: Person, review: Review, at: datetime) -> bool:

@@ -11,8 +11,12 @@ from incidents.domain.severity import REVIEW_IS_MANDATORY
 from incidents.domain.triage import Triage
 from incidents.domain.vocabulary import Department
 from incidents.models import Incident, Person
+from incidents.operations import confirmations
+from incidents.operations.decision_obstacles import unsettled as unsettled_decisions
+from incidents.operations.overrides import outstanding
 from incidents.operations.reviews import blank_revision, current, department_of, mark, move
 from incidents.operations.tracks import unfinished
+from incidents.queries.obligations import unassessed
 from incidents.signals import publish
 
 
@@ -45,6 +49,15 @@ def _refuse_unwaivable(incident: Incident) -> None:
         raise NotPossibleNow(f"A review is mandatory for {incident.severity.label if incident.severity else ''}.")
     if incident.triage is not Triage.ACCEPTED or incident.derived_phase() is not Phase.RESOLVED:
         raise NotPossibleNow("A review is waived only for a resolved incident that has none yet.")
+    obligations = unassessed(incident)
+    if obligations:
+        raise NotPossibleNow(" ".join(obligations))
     open_tasks = unfinished(incident)
     if open_tasks:
         raise NotPossibleNow("Still open: " + ", ".join(f"«{task.title}»" for task in open_tasks) + ".")
+    undecided = unsettled_decisions(incident) + outstanding(incident)
+    if undecided:
+        raise NotPossibleNow(" ".join(undecided))
+    waiting = confirmations.obstacle(incident)
+    if waiting is not None:
+        raise NotPossibleNow(waiting)
