@@ -43,6 +43,7 @@ class DecisionState(StrEnum):
     AGREED = "agreed"
     OVERRIDDEN = "overridden"
     ENFORCED = "enforced"
+    SENT_BACK = "sent_back"
     VERIFIED = "verified"
     LIFTING = "lifting"
     LIFTED = "lifted"
@@ -84,9 +85,11 @@ DECISION: Mapping[tuple[DecisionState, DecisionVerb], DecisionState] = MappingPr
         (DecisionState.OVERRIDDEN, DecisionVerb.ABANDONED): DecisionState.PROPOSED,
         (DecisionState.OVERRIDDEN, DecisionVerb.ENFORCED): DecisionState.ENFORCED,
         (DecisionState.ENFORCED, DecisionVerb.AGREED): DecisionState.ENFORCED,
-        (DecisionState.ENFORCED, DecisionVerb.SENT_BACK): DecisionState.AGREED,
+        (DecisionState.ENFORCED, DecisionVerb.SENT_BACK): DecisionState.SENT_BACK,
         (DecisionState.ENFORCED, DecisionVerb.VERIFIED): DecisionState.VERIFIED,
         (DecisionState.ENFORCED, DecisionVerb.LIFTING): DecisionState.LIFTING,
+        (DecisionState.SENT_BACK, DecisionVerb.ENFORCED): DecisionState.ENFORCED,
+        (DecisionState.SENT_BACK, DecisionVerb.ABANDONED): DecisionState.ENFORCED,
         (DecisionState.VERIFIED, DecisionVerb.LIFTING): DecisionState.LIFTING,
         (DecisionState.LIFTING, DecisionVerb.ABANDONED): DecisionState.ENFORCED,
         (DecisionState.LIFTING, DecisionVerb.LIFTED): DecisionState.LIFTED,
@@ -95,10 +98,12 @@ DECISION: Mapping[tuple[DecisionState, DecisionVerb], DecisionState] = MappingPr
 
 ENDED = frozenset({DecisionState.LIFTED, DecisionState.DECLINED, DecisionState.WITHDRAWN})
 
-IN_FORCE = frozenset({DecisionState.ENFORCED, DecisionState.VERIFIED, DecisionState.LIFTING})
-"""The control is switched on in the environment."""
+IN_FORCE = frozenset({DecisionState.ENFORCED, DecisionState.SENT_BACK, DecisionState.VERIFIED, DecisionState.LIFTING})
+"""The control is switched on in the environment, if only in part."""
 
-CARRIED_OUT = frozenset({DecisionState.AGREED, DecisionState.OVERRIDDEN, DecisionState.LIFTING})
+CARRIED_OUT = frozenset(
+    {DecisionState.AGREED, DecisionState.OVERRIDDEN, DecisionState.SENT_BACK, DecisionState.LIFTING}
+)
 """Only in these states may the task of IT be started. The database holds the same line."""
 
 
@@ -158,3 +163,6 @@ ORDERED = frozenset({TaskKind.CONTROL_ENFORCEMENT})
 
 RESTRICTING = frozenset({TaskKind.ACCESS_RESTRICTION, TaskKind.SYSTEM_ISOLATION})
 """What IT may do at once and alone in an emergency, and what a return to service undoes."""
+
+PART_LENGTH = 4_000
+"""Characters of one part: a statement that a lead reads before agreeing, not a file."""

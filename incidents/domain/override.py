@@ -34,3 +34,8 @@ class Gate(StrEnum):
             "agreement": "IT may enforce a control that the AI department has not agreed to.",
             "readiness": "The system may return to service although not both departments signed off its readiness.",
         }[self.value]
+
+    @property
+    def each_time(self) -> bool:
+        """Whether an override opens it only for what it names, so that it may be crossed again for something else."""
+        return self is Gate.AGREEMENT

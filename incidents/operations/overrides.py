@@ -4,14 +4,16 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
-from incidents.access import Act, require
+from incidents.access import Act, require, sees
 from incidents.domain import events, text
 from incidents.domain.errors import NotPossibleNow
 from incidents.domain.override import Gate
 from incidents.models import Incident, Override, Person, db
 from incidents.operations.incidents import acknowledge as acknowledge_incident
 from incidents.operations.incidents import refuse_closed
+from incidents.operations.notices import leads_of, tell_all
 from incidents.signals import publish
 
 
@@ -19,7 +21,7 @@ def cross(actor: Person, incident: Incident, gate: Gate, reason: str, at: dateti
     """Cross a gate for the present round of the incident. A lead gives the reason, and answers for it."""
     require(actor, Act.OVERRIDE, incident)
     refuse_closed(incident)
-    if standing(incident, gate) is not None:
+    if not gate.each_time and standing(incident, gate) is not None:
         raise NotPossibleNow(f"The gate «{gate.label}» is overridden already.")
     reason = text.required("reason", reason, "a reason: why can this not wait?", text.REASON_LENGTH)
     acknowledge_incident(actor, incident, at)
@@ -36,6 +38,7 @@ def cross(actor: Person, incident: Incident, gate: Gate, reason: str, at: dateti
     db.session.add(override)
     db.session.flush()
     publish(events.GateOverridden(**_common(actor, override, at), department=override.department, reason=reason))
+    _tell_the_other_leads(override, at)
     return override
 
 
@@ -59,7 +62,24 @@ def standing(incident: Incident, gate: Gate) -> Override | None:
 def unacknowledged(incident: Incident) -> list[Override]:
     """The overrides that the other department has not taken note of yet, oldest first."""
     query = sa.select(Override).where(Override.incident_id == incident.id, Override.acknowledged_at.is_(None))
-    return list(db.session.scalars(query.order_by(Override.id)))
+    return list(db.session.scalars(query.order_by(Override.id).options(joinedload(Override.by))))
+
+
+def outstanding(incident: Incident) -> list[str]:
+    """What the other department has not taken note of yet, as sentences. Nothing closes over it."""
+    return [
+        f"The override of «{row.gate.label}» by {row.by.name} is not acknowledged yet by a lead of "
+        f"{row.department.other.label}."
+        for row in unacknowledged(incident)
+    ]
+
+
+def _tell_the_other_leads(override: Override, at: datetime) -> None:
+    incident, other = override.incident, override.department.other
+    said = f"{override.by.name} overrode the gate «{override.gate.label}» of {incident.reference}. Acknowledge it."
+    path = f"/incidents/{incident.reference}/decisions#overrides"
+    leads = [lead for lead in leads_of(other) if sees(lead, incident)]
+    tell_all(leads, f"override:{override.id}", said, path=path, at=at, incident=incident)
 
 
 def _common(actor: Person, override: Override, at: datetime) -> dict[str, Any]:

@@ -7,13 +7,16 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from incidents.domain.clocks import Measure
 from incidents.domain.events import (
     EVENTS,
     SYSTEM,
     Actor,
+    DecisionAgreed,
     Event,
     IncidentAccepted,
     IncidentDeclined,
+    LiftingAgreed,
     ReviewWaived,
 )
 from incidents.domain.review import SIGNATURE_MEANING
@@ -24,15 +27,15 @@ from incidents.models import (
     Evidence,
     Incident,
     Organisation,
-    Person,
     Review,
     Task,
     TimelineEntry,
     db,
 )
+from incidents.queries import packet_model as model
 from reports import packet as p
 
-JOINT_DECISIONS = (IncidentAccepted, IncidentDeclined, ReviewWaived)
+JOINT_DECISIONS = (IncidentAccepted, IncidentDeclined, ReviewWaived, DecisionAgreed, LiftingAgreed)
 """What both departments decide together. Other joint events are steps of the process."""
 
 
@@ -40,6 +43,7 @@ def gather(review: Review, at: datetime) -> p.ReportPacket:
     """The packet of a review as the record stands at `at` (UTC)."""
     incident = review.incident
     organisation = db.session.get_one(Organisation, 1)
+    boundaries, changes = model.boundaries_and_changes(incident)
     return p.ReportPacket(
         organisation=p.Organisation(name=organisation.name, demo=organisation.demo),
         reference=incident.reference,
@@ -49,20 +53,20 @@ def gather(review: Review, at: datetime) -> p.ReportPacket:
         severity=incident.severity.label if incident.severity else "",
         severity_meaning=incident.severity.meaning if incident.severity else "",
         classification="Confidential",
-        reported_by=_named(incident.reporter),
+        reported_by=model.named(incident.reporter),
         system=_system(incident),
         what_happened=incident.what_happened,
         prompt=incident.prompt,
         output=incident.output,
         affected_people=incident.affected_people,
         sources=tuple(line for line in incident.sources.splitlines() if line),
-        clocks=_clocks(incident),
+        clocks=_clocks(incident, at),
         timeline=_timeline(incident),
         evidence=_evidence(incident),
         tasks=_tasks(incident),
         decisions=tuple(_decisions(incident)),
-        obligations=(),
-        cases=(),
+        obligations=tuple(model.obligations(incident)),
+        cases=model.reproduction_cases(incident),
         sections=tuple(
             p.SectionText(
                 key=section.section.value,
@@ -78,11 +82,15 @@ def gather(review: Review, at: datetime) -> p.ReportPacket:
         frozen_at=at,
         anchor=_anchor(incident),
         time_zone=organisation.time_zone,
+        overrides=model.overrides(incident),
+        joint_decisions=model.joint_decisions(incident),
+        hold=model.evidence_hold(incident),
+        confirmation=model.confirmation(incident),
+        terms=model.terms(incident),
+        boundaries=boundaries,
+        changes=changes,
+        relations=model.relations(incident),
     )
-
-
-def _named(person: Person) -> p.Named:
-    return p.Named(person.name, person.role_title, person.belongs_to)
 
 
 def _system(incident: Incident) -> p.System:
@@ -98,21 +106,24 @@ def _system(incident: Incident) -> p.System:
         owner_for_value=value,
         owner_for_safety=safety,
         owner_for_platform=platform,
+        version=system.version,
+        facts=model.facts(system),
     )
 
 
-def _clocks(incident: Incident) -> tuple[p.Clock, ...]:
+def _clocks(incident: Incident, at: datetime) -> tuple[p.Clock, ...]:
+    due = model.due_times(incident, at)
     contained = "Not needed" if incident.containment.value == "not_needed" else ""
     corrected = "Not needed" if incident.correction.value == "not_needed" else ""
     return (
         p.Clock("Occurred", incident.occurred_at, "" if incident.occurred_at else "Not known"),
         p.Clock("Detected", incident.detected_at, incident.detected_how),
         p.Clock("Reported", incident.reported_at, ""),
-        p.Clock("Acknowledged by the AI department", incident.acknowledged_ai_at, ""),
-        p.Clock("Acknowledged by IT", incident.acknowledged_it_at, ""),
-        p.Clock("Contained", incident.contained_at, contained),
-        p.Clock("Corrected", incident.corrected_at, corrected),
-        p.Clock("Verified", incident.verified_at, corrected),
+        p.Clock("Acknowledged by the AI department", incident.acknowledged_ai_at, "", due.get(Measure.ACKNOWLEDGED_AI)),
+        p.Clock("Acknowledged by IT", incident.acknowledged_it_at, "", due.get(Measure.ACKNOWLEDGED_IT)),
+        p.Clock("Contained", incident.contained_at, contained, due.get(Measure.CONTAINED)),
+        p.Clock("Corrected", incident.corrected_at, corrected, due.get(Measure.CORRECTED)),
+        p.Clock("Verified", incident.verified_at, corrected, due.get(Measure.VERIFIED)),
     )
 
 
@@ -138,7 +149,7 @@ def _evidence(incident: Incident) -> tuple[p.Evidence, ...]:
             media_type=e.media_type,
             size=e.size,
             sha256=e.sha256,
-            added_by=_named(e.added_by),
+            added_by=model.named(e.added_by),
             added_at=e.added_at,
         )
         for e in db.session.scalars(query)
@@ -177,7 +188,7 @@ def _task(task: Task) -> p.Task:
 def _decisions(incident: Incident) -> Iterator[p.Decision]:
     for entry, event in events_of(incident.id):
         joint = isinstance(event, JOINT_DECISIONS)
-        if event.decision or joint:
+        if event.decides or joint:
             yield p.Decision(
                 at=entry.at,
                 by=p.Named(event.actor.name, event.actor.role, event.actor.department),

@@ -134,4 +134,4 @@ def _timeline(incident: Incident) -> Sequence[TimelineEntry]:
 
 
 def _decisions(incident: Incident) -> Sequence[Event]:
-    return [event for _entry, event in events_of(incident.id) if event.decision]
+    return [event for _entry, event in events_of(incident.id) if event.decides]

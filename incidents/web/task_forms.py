@@ -7,15 +7,15 @@ from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from incidents.domain import text
+from incidents.domain.joint import ORDERED
 from incidents.domain.vocabulary import Department, TaskKind
 from incidents.models import Person, Task
-from incidents.operations.tasks import NOT_YET
 from incidents.queries.tasks import people_of
 
 
 def kinds_of(department: Department) -> list[tuple[str, str]]:
     """The kinds of work of a department that may be raised or offered by hand."""
-    return [(kind.value, kind.label) for kind in TaskKind if kind.owner is department and kind not in NOT_YET]
+    return [(kind.value, kind.label) for kind in TaskKind if kind.owner is department and kind not in ORDERED]
 
 
 NOBODY = ("", "Choose a person")

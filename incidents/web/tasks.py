@@ -7,6 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
+from incidents.domain.joint import ORDERED
 from incidents.domain.task import TaskState, TaskVerb
 from incidents.domain.vocabulary import TaskKind
 from incidents.models import Bulletin, Task
@@ -52,7 +53,7 @@ def new(reference: str) -> Response | tuple[str, int]:
         ),
     ):
         return redirect(url_for("tasks.show", number=raised[0].id), code=303)
-    page = render_template("tasks/new.html", form=form, incident=incident, not_yet=operations.NOT_YET)
+    page = render_template("tasks/new.html", form=form, incident=incident, ordered=ORDERED)
     return page, 422 if form.is_submitted() else 200
 
 

@@ -13,7 +13,7 @@ branch_labels = None
 depends_on = None
 
 CONTROLS = "'feature_off', 'logging_raised', 'boundary_moved', 'return_to_service'"
-STATES = "'proposed', 'agreed', 'overridden', 'enforced', 'verified', 'lifting', 'lifted', 'declined', 'withdrawn'"
+STATES = "'proposed', 'agreed', 'overridden', 'enforced', 'sent_back', 'verified', 'lifting', 'lifted', 'declined', 'withdrawn'"
 DEPARTMENTS = "'ai', 'it'"
 PART_OWNERS = (
     "(owner = 'ai' AND part IN ('requirement', 'risk')) OR (owner = 'it' AND part IN ('constraint', 'way_back'))"
@@ -31,10 +31,16 @@ NO_WRITER = """NEW.written_by_id IS NOT NULL AND NOT EXISTS
     (SELECT 1 FROM person WHERE id = NEW.written_by_id AND affiliation = NEW.owner)"""
 NOT_ORDERED = """NEW.kind = 'control_enforcement' AND NEW.state = 'started' AND NOT EXISTS
     (SELECT 1 FROM enforcement e JOIN joint_decision d ON d.id = e.decision_id
-     WHERE e.task_id = NEW.id AND d.state IN ('agreed', 'overridden', 'lifting'))"""
+     WHERE e.task_id = NEW.id AND d.state IN ('agreed', 'overridden', 'sent_back', 'lifting'))"""
 
 GUARDS = (
-    ("joint_decision_agreed", "joint_decision", "state", f"NEW.state = 'agreed' AND {TWO}", AGREED),
+    (
+        "joint_decision_agreed",
+        "joint_decision",
+        "state",
+        f"NEW.state IN ('agreed', 'sent_back', 'verified') AND {TWO}",
+        AGREED,
+    ),
     ("agreement_by_a_lead", "agreement", "person_id, department", NO_LEAD, AGREER),
     ("decision_part_writer", "decision_part", "written_by_id, owner", NO_WRITER, WRITER),
     ("task_enforcement", "task", "state, kind", NOT_ORDERED, STARTED),

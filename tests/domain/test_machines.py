@@ -12,6 +12,7 @@ from incidents.domain.containment import MAY_STAY_OPEN as CONTAINMENT_MAY
 from incidents.domain.correction import CORRECTION, Correction, CorrectionVerb
 from incidents.domain.correction import MAY_STAY_OPEN as CORRECTION_MAY
 from incidents.domain.errors import Invalid, NotPossibleNow
+from incidents.domain.joint import DECISION, DecisionState, DecisionVerb
 from incidents.domain.machine import advance, possible
 from incidents.domain.phase import Phase, phase
 from incidents.domain.review import FROZEN, REVIEW, ReviewState, ReviewVerb
@@ -26,6 +27,7 @@ MACHINES: dict[str, tuple[Table, type[StrEnum], type[StrEnum], StrEnum]] = {
     "containment": (CONTAINMENT, Containment, ContainmentVerb, Containment.ASSESSING),  # type: ignore[dict-item]
     "correction": (CORRECTION, Correction, CorrectionVerb, Correction.ASSESSING),  # type: ignore[dict-item]
     "task": (TASK, TaskState, TaskVerb, TaskState.OPEN),  # type: ignore[dict-item]
+    "decision": (DECISION, DecisionState, DecisionVerb, DecisionState.PROPOSED),  # type: ignore[dict-item]
     "review": (REVIEW, ReviewState, ReviewVerb, ReviewState.NONE),  # type: ignore[dict-item]
 }
 

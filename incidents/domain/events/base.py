@@ -46,6 +46,11 @@ class Event(ABC):
         """The reason given, or nothing."""
         return str(getattr(self, "reason", ""))
 
+    @property
+    def decides(self) -> bool:
+        """Whether this one stands in «Decisions and accountability»; most kinds always do, or never."""
+        return self.decision
+
     def payload(self) -> dict[str, Any]:
         """The event's own fields as plain values, for the audit chain."""
         common = {field.name for field in fields(Event)}

@@ -42,12 +42,23 @@ class TaskAssigned(TaskEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class TaskStarted(TaskEvent):
+    """`emergency`: IT restricts or isolates alone, before both departments accepted the report. That is a decision."""
+
     milestone: ClassVar[bool] = True
     emergency: bool
 
     @property
     def sentence(self) -> str:
-        return f"started {self.work}" + (" in an emergency, before triage was through" if self.emergency else "")
+        alone = " alone in an emergency, before triage was through" if self.emergency else ""
+        return f"started {self.work}{alone}"
+
+    @property
+    def decides(self) -> bool:
+        return self.emergency
+
+    @property
+    def why(self) -> str:
+        return "Emergency restriction by IT alone: its own right." if self.emergency else ""
 
 
 @dataclass(frozen=True, kw_only=True)
