@@ -26,6 +26,7 @@ from incidents.models import CaseRun, Incident, Person, ReproductionCase, Review
 from incidents.operations import (
     case_runs,
     cases,
+    confirmations,
     enrolment,
     hold,
     incidents,
@@ -196,8 +197,8 @@ def done(cast: Cast, clock: Clock, kind: TaskKind, incident: Incident) -> Task:
     return finished
 
 
-def resolved(cast: Cast, clock: Clock, severity: Severity = Severity.SEV_3) -> Incident:
-    """Contained by IT, corrected and verified by the AI department."""
+def verified(cast: Cast, clock: Clock, severity: Severity = Severity.SEV_3) -> Incident:
+    """Contained by IT, corrected and verified by the AI department; Olu's unit is asked whether the fix holds."""
     incident = accepted(cast, clock, severity)
     done(cast, clock, TaskKind.ROLLBACK, incident)
     tracks.declare_containment(cast.ivo, incident, ContainmentVerb.CONTAINED, "Rolled back and watched.", clock())
@@ -206,6 +207,13 @@ def resolved(cast: Cast, clock: Clock, severity: Severity = Severity.SEV_3) -> I
     done(cast, clock, TaskKind.BEHAVIOUR_EVALUATION, incident)
     proven(cast, clock, incident)
     tracks.declare_correction(cast.ada, incident, CorrectionVerb.VERIFIED, "Twenty of twenty are right.", clock())
+    return incident
+
+
+def resolved(cast: Cast, clock: Clock, severity: Severity = Severity.SEV_3) -> Incident:
+    """Contained by IT, corrected and verified by the AI department, and Olu says that the fix holds."""
+    incident = verified(cast, clock, severity)
+    confirmations.answer(cast.olu, incident, holds=True, words="It tells the rule correctly now.", at=clock())
     return incident
 
 

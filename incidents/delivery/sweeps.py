@@ -4,8 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from incidents.delivery import clocks
-from incidents.delivery import actions, confirmations
+from incidents.delivery import actions, clocks, confirmations
 from incidents.delivery.outbox import deliver_due, utc_now
 from incidents.models import db
 
