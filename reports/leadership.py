@@ -8,7 +8,7 @@ from reports.packet import Action, Obligation, ReportPacket
 from reports.text import line, shortened
 from reports.wording import Times, day
 
-FINISHED = frozenset({"done", "verified", "closed", "cancelled", "canceled", "completed"})
+FINISHED = frozenset({"verified", "dropped"})
 """States after which nothing remains to be done."""
 
 MOST_NOTICES = 3

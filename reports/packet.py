@@ -386,7 +386,7 @@ class ReportPacket:
     hold: tuple[HoldItem, ...] = ()
     confirmation: Confirmation | None = None
     terms: tuple[Term, ...] = ()
-    boundary: Boundary | None = None
+    boundaries: tuple[Boundary, ...] = ()
     changes: tuple[SuspectedChange, ...] = ()
     relations: tuple[Relation, ...] = ()
     costs: tuple[Cost, ...] = ()

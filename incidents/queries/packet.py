@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from incidents.domain.action import ActionState
 from incidents.domain.clocks import Measure
 from incidents.domain.events import (
     EVENTS,
@@ -228,7 +229,7 @@ def _actions(review: Review) -> tuple[p.Action, ...]:
             due_on=action.due_on,
             action_class=action.action_class.label,
             verification=action.verification,
-            state="Open",
+            state="Open" if action.state is ActionState.DRAFTED else action.state.value.capitalize(),
         )
         for action in review.actions
     )

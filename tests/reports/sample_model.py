@@ -119,7 +119,7 @@ def of_the_model() -> dict[str, Any]:
             Term("MIT AI risk domains", "7.3 Lack of capability or robustness"),
             Term("OWASP LLM 2026", "LLM07 Misinformation"),
         ),
-        "boundary": Boundary("Prepare", "It prepared refusals that no clause of the policy supports."),
+        "boundaries": (Boundary("Prepare", "It prepared refusals that no clause of the policy supports."),),
         "changes": (
             SuspectedChange(
                 "Importer 5.1 by Halden AI", at(1, 22), "Confirmed", "Its new filter dropped policies after 2023."
@@ -136,7 +136,7 @@ BARE: dict[str, Any] = {
     "hold": (),
     "confirmation": None,
     "terms": (),
-    "boundary": None,
+    "boundaries": (),
     "changes": (),
     "relations": (),
     "costs": (),
@@ -158,7 +158,7 @@ def hostile_model(text: str, markup: str) -> dict[str, Any]:
         "hold": (HoldItem(text, markup, text * 2, text, "f" * 64, person, at(1, 2)),) * 7,
         "confirmation": Confirmation(markup, person, at(1, 5), text),
         "terms": (Term(text, text), Term(markup, markup)),
-        "boundary": Boundary(text, text),
+        "boundaries": (Boundary(text, text),),
         "changes": (SuspectedChange(text, at(1, 1), markup, text),),
         "relations": (Relation(markup, text, text),),
         "costs": (Cost(text, markup, text, text),),

@@ -79,7 +79,7 @@ def test_the_rest_of_the_record_has_its_place():
         "OECD harm types Economic or property",
         "Prepare. It prepared refusals",
         "Importer 5.1 by Halden AI",
-        "Recurrence of AI-2025-0077:",
+        "Recurrence of AI-2025-0077 : Claims assistant quoted",
         "IT department 41.5 hours, 3,200.00 EUR",
         "Kill switch IT department Feature flag",
         "Exit plan IT department Not stated",
