@@ -67,10 +67,11 @@ CONFIG: Mapping[str, Any] = MappingProxyType(
 _SVG = "http://www.w3.org/2000/svg"
 _ELEMENTS = frozenset({"svg", "g", "path", "rect", "line", "circle", "text", "tspan", "defs", "clipPath"})
 _ATTRIBUTES = frozenset(
-    "width height viewBox d x y x1 x2 y1 y2 cx cy r rx ry dx dy transform fill fill-opacity stroke stroke-width "
-    "stroke-opacity stroke-dasharray stroke-linecap stroke-linejoin stroke-miterlimit opacity text-anchor "
-    "font-family font-size font-weight font-style clip-path id display".split()
-)
+    {"width", "height", "viewBox", "d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "ry", "dx", "dy",
+     "transform", "fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray",
+     "stroke-linecap", "stroke-linejoin", "stroke-miterlimit", "opacity", "text-anchor", "font-family", "font-size",
+     "font-weight", "font-style", "clip-path", "id", "display"}
+)  # fmt: skip
 _COLOUR = re.compile(r'(fill|stroke)="(#[0-9a-f]{6})"')
 _NAMES = {colour: name for name, colour in PALETTE.items()}
 

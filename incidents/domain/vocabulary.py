@@ -180,6 +180,7 @@ class CauseClass(StrEnum):
     CHANGE_MANAGEMENT = "change_management"
     USE_OUTSIDE_INTENDED_PURPOSE = "use_outside_intended_purpose"
     ORGANISATIONAL = "organisational"
+    FAILED_SILENTLY = "failed_silently"
 
     @property
     def label(self) -> str:
@@ -299,6 +300,7 @@ CAUSE_MEANING: Mapping[CauseClass, str] = MappingProxyType(
         CauseClass.CHANGE_MANAGEMENT: "A change went live without the checks it needed",
         CauseClass.USE_OUTSIDE_INTENDED_PURPOSE: "Used for what it was not made for",
         CauseClass.ORGANISATIONAL: "Roles, incentives, time or knowledge",
+        CauseClass.FAILED_SILENTLY: "It failed, and nothing showed that it had",
     }
 )
 

@@ -27,6 +27,7 @@ from incidents.models.organisation import Organisation
 from incidents.models.outbox import OutboxRow
 from incidents.models.override import Override
 from incidents.models.people import Person, Role, SigningIdentity, Unit
+from incidents.models.playbook import Playbook, PlaybookAcceptance, PlaybookTask
 from incidents.models.quarter import QuarterReport
 from incidents.models.readiness import Readiness, ReadinessFinding, ReadinessSignOff
 from incidents.models.relation import Relation
@@ -88,6 +89,9 @@ __all__ = [
     "OutboxRow",
     "Override",
     "Person",
+    "Playbook",
+    "PlaybookAcceptance",
+    "PlaybookTask",
     "QuarterReport",
     "Readiness",
     "ReadinessFinding",

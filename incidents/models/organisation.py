@@ -6,13 +6,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from incidents.domain.confirmation import DAYS
+from incidents.domain.cost import CURRENCY
 from incidents.models.base import Base, UtcDateTime
 
 
 class Organisation(Base):
     """Name, founding and whether everything here is a demonstration. `time_zone` is printed in reports (IANA name).
 
-    `confirmation_days` is how long a unit has to say whether a fix holds, in days of 24 hours.
+    `confirmation_days` is how long a unit has to say whether a fix holds, in days of 24 hours. `currency` is that of costs (ISO 4217).
     """
 
     __tablename__ = "organisation"
@@ -23,4 +24,5 @@ class Organisation(Base):
     demo: Mapped[bool] = mapped_column(default=False)
     time_zone: Mapped[str] = mapped_column(sa.String(60), default="UTC")
     confirmation_days: Mapped[int] = mapped_column(default=DAYS, server_default=str(DAYS))
+    currency: Mapped[str] = mapped_column(sa.String(3), default=CURRENCY, server_default=CURRENCY)
     founded_at: Mapped[datetime] = mapped_column(UtcDateTime)

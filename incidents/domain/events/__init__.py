@@ -111,6 +111,7 @@ from incidents.domain.events.organisation import (
     UnitAdded,
 )
 from incidents.domain.events.override import GateOverridden, OverrideAcknowledged, OverrideEvent
+from incidents.domain.events.playbook import PlaybookAccepted, PlaybookSaved, PlaybooksInstalled
 from incidents.domain.events.quarter import QuarterEvent, QuarterRequested, QuarterSealed
 from incidents.domain.events.register import (
     BoundaryNamed,
@@ -288,6 +289,9 @@ __all__ = [
     "PersonChanged",
     "PersonNamed",
     "PersonUnnamed",
+    "PlaybookAccepted",
+    "PlaybookSaved",
+    "PlaybooksInstalled",
     "QuarterEvent",
     "QuarterRequested",
     "QuarterSealed",

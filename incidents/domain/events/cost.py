@@ -1,0 +1,34 @@
+"""What an incident cost, and in which currency."""
+
+from dataclasses import dataclass
+
+from incidents.domain.cost import hours_words, money_words
+from incidents.domain.events.base import Event, department_words
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostRecorded(Event):
+    """`minutes` of work and `hundredths` of `currency`; `corrects` is the entry that it stands in place of."""
+
+    entry_id: int
+    department: str
+    minutes: int
+    hundredths: int
+    currency: str
+    corrects: int | None
+    note: str
+
+    @property
+    def sentence(self) -> str:
+        what = f"{hours_words(self.minutes)} and {money_words(self.hundredths, self.currency)}"
+        did = "recorded" if self.corrects is None else "corrected a cost to"
+        return f"{did} {what} for {department_words(self.department)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CurrencyChosen(Event):
+    currency: str
+
+    @property
+    def sentence(self) -> str:
+        return f"chose {self.currency} as the currency of costs"
