@@ -14,6 +14,7 @@ from incidents.domain.vocabulary import Affiliation, Department, Rank
 from incidents.models import (
     Acknowledgement,
     Bulletin,
+    ChangeNotice,
     Comment,
     HandOver,
     Incident,
@@ -26,7 +27,8 @@ from incidents.models import (
     Unit,
     db,
 )
-from incidents.queries.bulletins import to_acknowledge
+from incidents.queries import changes
+from incidents.queries.bulletins import drafts_of, to_acknowledge
 
 MOST = 20
 """A list on the home page has no more lines than this; the queue has them all."""
@@ -43,7 +45,7 @@ class UnitDesk:
 
 @dataclass(frozen=True)
 class DepartmentDesk:
-    """A member's; the last three lists are a lead's."""
+    """A member's; the last four lists are a lead's. Drafts of guidance are the AI department's."""
 
     to_triage: list[Incident]
     my_tasks: list[Task]
@@ -51,6 +53,8 @@ class DepartmentDesk:
     hand_overs: list[Task]
     reviews: list[Review]
     resolved: list[Incident]
+    drafts: list[Bulletin]
+    changes: list[ChangeNotice]
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,8 @@ def of_department(person: Person, department: Department) -> DepartmentDesk:
         hand_overs=_handed_over_to(department) if person.is_lead else [],
         reviews=_reviews_for(department) if person.is_lead else [],
         resolved=_incidents(Incident.phase == Phase.RESOLVED) if person.is_lead else [],
+        drafts=drafts_of(person) if person.leads(Department.AI) else [],
+        changes=list(changes.waiting_for(department)),
     )
 
 

@@ -8,7 +8,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from incidents.domain import events
 from incidents.domain.vocabulary import Department
 from incidents.models import Comment, Evidence, Incident, Person, Review, Task, TriageAnswer, db
-from incidents.queries import classification
+from incidents.queries import changes, classification
+from incidents.queries.cases import CasesInBrief, in_brief
 from incidents.queries.hold import Hold, hold_of
 from incidents.queries.packet import events_of
 
@@ -34,7 +35,10 @@ class IncidentPage:
     evidence: list[Evidence]
     feed: list[Happening]
     review: Review | None
+    change: changes.IncidentChange
+    suggested: int
     hold: Hold | None
+    cases: CasesInBrief
     classified: list[classification.Classified]
 
     def tasks_of(self, department: Department) -> list[Task]:
@@ -61,6 +65,9 @@ def page_of(incident: Incident, person: Person) -> IncidentPage:
         evidence=_evidence(incident),
         feed=_feed(incident, person),
         review=_review(incident),
+        change=changes.of_incident(incident),
+        suggested=changes.suggested(incident),
+        cases=in_brief(incident),
         hold=hold_of(incident) if person.department is not None else None,
         classified=classification.of(incident),
     )

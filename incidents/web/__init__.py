@@ -8,6 +8,9 @@ from incidents.web import (
     account,
     administration,
     bulletins,
+    case_exchange,
+    case_runs,
+    cases,
     changes,
     classification,
     edge,
@@ -17,6 +20,7 @@ from incidents.web import (
     hold,
     home,
     incidents,
+    model_endpoints,
     readiness,
     reports,
     review_drafting,
@@ -35,6 +39,7 @@ BLUEPRINTS = (
     account.blueprint,
     administration.blueprint,
     bulletins.blueprint,
+    cases.blueprint,
     changes.blueprint,
     classification.blueprint,
     evidence.blueprint,
@@ -49,7 +54,7 @@ BLUEPRINTS = (
     tasks.blueprint,
 )
 
-FURTHER_VIEWS = (suspicions, review_drafting, review_signing, task_moves)
+FURTHER_VIEWS = (case_exchange, case_runs, model_endpoints, suspicions, review_drafting, review_signing, task_moves)
 """Modules with more views of a blueprint above. Importing them is what puts the views there."""
 
 

@@ -9,6 +9,7 @@ TABS = (
     ("incidents.show", "Overview"),
     ("hold.show", "Evidence hold"),
     ("cases.index", "Cases"),
+    ("changes.suspected", "System and change"),
     ("decisions.index", "Decisions"),
     ("obligations.index", "Obligations"),
     ("classification.show", "Classification"),

@@ -8,7 +8,22 @@ from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
 from incidents.access import readable_by, readable_guidance, visible_to
-from incidents.models import Bulletin, Evidence, Incident, Review, Task, db
+from incidents.models import (
+    Bulletin,
+    CaseRun,
+    ChangeNotice,
+    Evidence,
+    Incident,
+    JointDecision,
+    Override,
+    Readiness,
+    ReproductionCase,
+    Review,
+    System,
+    Task,
+    db,
+)
+from incidents.queries import changes, register
 from incidents.web.edge import READING, me
 
 REFERENCE = re.compile(r"AI-([1-9][0-9]{0,8})", re.ASCII)
@@ -50,6 +65,59 @@ def bulletin(number: int) -> Bulletin:
     if request.method not in READING:
         query = query.with_for_update(of=Bulletin)
     return db.session.scalar(query) or abort(404)
+
+
+def system(number: int) -> System:
+    """A system of the register. Writing requests lock its row, so they follow each other."""
+    if request.method not in READING:
+        db.session.get(System, number, with_for_update=True, populate_existing=True)
+    return register.of_system(number) or abort(404)
+
+
+def readiness(number: int) -> Readiness:
+    """An assessment, through its system, and through its incident where it has one."""
+    found = db.session.get(Readiness, number) or abort(404)
+    if found.incident is not None:
+        incident(found.incident.reference)
+    system(found.system_id)
+    db.session.refresh(found)
+    return found
+
+
+def change(number: int) -> ChangeNotice:
+    """A change notice, through its system."""
+    found = changes.of_number(number) or abort(404)
+    system(found.system_id)
+    db.session.refresh(found)
+    return found
+
+
+def decision(reference: str, number: int) -> JointDecision:
+    """A joint decision, through its incident."""
+    of = incident(reference)
+    query = sa.select(JointDecision).where(JointDecision.id == number, JointDecision.incident_id == of.id)
+    return db.session.scalar(query) or abort(404)
+
+
+def override(reference: str, number: int) -> Override:
+    """An override, through its incident."""
+    of = incident(reference)
+    query = sa.select(Override).where(Override.id == number, Override.incident_id == of.id)
+    return db.session.scalar(query) or abort(404)
+
+
+def case(reference: str, number: int) -> ReproductionCase:
+    """A reproduction case by its number within the incident."""
+    of = incident(reference)
+    where = (ReproductionCase.incident_id == of.id, ReproductionCase.number == number)
+    return db.session.scalar(sa.select(ReproductionCase).where(*where)) or abort(404)
+
+
+def case_run(reference: str, number: int) -> CaseRun:
+    """A run of the reproduction cases, through its incident."""
+    of = incident(reference)
+    where = (CaseRun.incident_id == of.id, CaseRun.id == number)
+    return db.session.scalar(sa.select(CaseRun).where(*where)) or abort(404)
 
 
 def review(reference: str, revision: int | None = None) -> Review:

@@ -12,10 +12,24 @@ ROOMS = (
     ("home.index", "Home"),
     ("incidents.queue", "Queue"),
     ("tasks.mine", "My tasks"),
+    ("register.index", "Systems"),
     ("reports.library", "Reports"),
     ("bulletins.index", "Guidance"),
     ("administration.index", "Administration"),
 )
+
+ROOM_OF = {
+    "bulletins": "bulletins.index",
+    "changes": "register.index",
+    "evidence": "incidents.queue",
+    "incidents": "incidents.queue",
+    "readiness": "register.index",
+    "register": "register.index",
+    "reports": "reports.library",
+    "tasks": "tasks.mine",
+    "administration": "administration.index",
+}
+"""Which entry is marked on the pages of a blueprint. Every page below an incident marks the queue."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +59,8 @@ def may_enter(endpoint: str) -> bool:
 
 def _is_current(endpoint: str) -> bool:
     here = request.endpoint or ""
-    if endpoint == "reports.library":
-        return here.startswith("reports.")
-    if endpoint == "bulletins.index":
-        return here.startswith("bulletins.")
-    if endpoint == "tasks.mine":
-        return here.startswith("tasks.")
-    if endpoint == "administration.index":
-        return here.startswith("administration.")
-    if endpoint == "incidents.queue":
-        return here.startswith(("incidents.", "reviews.", "evidence.")) and here != "incidents.new"
-    return here == endpoint
+    if here == "incidents.new":
+        return False
+    of_an_incident = "reference" in (request.view_args or {}) and not here.startswith("reports.")
+    room = "incidents.queue" if of_an_incident else ROOM_OF.get(here.split(".")[0], here)
+    return room == endpoint
