@@ -13,6 +13,7 @@ from incidents.context import Countersign
 from incidents.domain.errors import Invalid
 from incidents.models import Person
 from incidents.operations import organisation as operations
+from incidents.operations import playbooks
 from incidents.operations.people import add_unit
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def found_organisation(
         demo=demo,
     )
     _add_units(administrator, units, at)
+    playbooks.install(administrator, at)
     own.authority = _authority(own, " ".join(organisation.split()), at)
     _code_file(own).unlink(missing_ok=True)
     return administrator

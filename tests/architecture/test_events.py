@@ -35,7 +35,7 @@ SAMPLES: dict[str, Any] = {
     "control": "feature_off",
     "measure": "contained",
 }
-SAY_IT_ALL = frozenset({"ReviewMarkedReady", "OverrideAcknowledged"})
+SAY_IT_ALL = frozenset({"ReviewMarkedReady", "OverrideAcknowledged", "PlaybookAccepted"})
 """Decisions for which nobody is asked a reason: making them is all that there is to say."""
 BY_TYPE: dict[Any, Any] = {str: "something", int: 2, bool: True, int | None: 3, str | None: "something"}
 

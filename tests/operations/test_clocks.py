@@ -174,8 +174,8 @@ def test_only_a_lead_of_the_owner_sets_when_work_is_due_and_never_in_the_past(ca
             tasks.set_due(somebody, task, clock() + HOUR, clock())
     with pytest.raises(Invalid, match="lies in the past"):
         tasks.set_due(cast.ivo, task, task.raised_at, clock())
+    at = clock()
     with pytest.raises(Invalid, match="IT sets when its work is due"):
-        at = clock()
         tasks.raise_task(cast.ada, task.incident, kind=TaskKind.ROLLBACK, title="Back", due_at=at + HOUR, at=at)
 
 
