@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from incidents.domain import events
 from incidents.domain.vocabulary import Department
 from incidents.models import Comment, Evidence, Incident, Person, Review, Task, TriageAnswer, db
-from incidents.queries import changes, classification
+from incidents.queries import changes, classification, follow_up
 from incidents.queries.cases import CasesInBrief, in_brief
 from incidents.queries.hold import Hold, hold_of
 from incidents.queries.packet import events_of
@@ -35,6 +35,7 @@ class IncidentPage:
     evidence: list[Evidence]
     feed: list[Happening]
     review: Review | None
+    follow_up: follow_up.FollowUp
     change: changes.IncidentChange
     suggested: int
     hold: Hold | None
@@ -65,6 +66,7 @@ def page_of(incident: Incident, person: Person) -> IncidentPage:
         evidence=_evidence(incident),
         feed=_feed(incident, person),
         review=_review(incident),
+        follow_up=follow_up.of(incident, person),
         change=changes.of_incident(incident),
         suggested=changes.suggested(incident),
         cases=in_brief(incident),
@@ -99,4 +101,5 @@ def _feed(incident: Incident, person: Person) -> list[Happening]:
     happened = [event for _, event in events_of(incident.id)]
     if person.department is None:
         happened = [event for event in happened if not isinstance(event, _OF_THE_DRAFT)]
+    happened = follow_up.tellable(happened, person)
     return [Happening(event, said.get(getattr(event, "comment_id", 0))) for event in reversed(happened)]

@@ -6,6 +6,7 @@ from flask import Flask
 
 from incidents.web import (
     account,
+    actions,
     administration,
     bulletins,
     case_exchange,
@@ -13,6 +14,7 @@ from incidents.web import (
     cases,
     changes,
     classification,
+    confirmations,
     edge,
     errors,
     evidence,
@@ -21,8 +23,12 @@ from incidents.web import (
     home,
     incidents,
     model_endpoints,
+    obligation_moves,
+    obligations,
     readiness,
+    relations,
     reports,
+    restrictions,
     review_drafting,
     review_signing,
     reviews,
@@ -37,24 +43,29 @@ from incidents.web.extensions import limiter
 
 BLUEPRINTS = (
     account.blueprint,
+    actions.blueprint,
     administration.blueprint,
     bulletins.blueprint,
     cases.blueprint,
     changes.blueprint,
     classification.blueprint,
     evidence.blueprint,
+    confirmations.blueprint,
     hold.blueprint,
     home.blueprint,
     incidents.blueprint,
+    obligations.blueprint,
     readiness.blueprint,
     register_pages.blueprint,
+    relations.blueprint,
     reports.blueprint,
+    restrictions.blueprint,
     reviews.blueprint,
     setup.blueprint,
     tasks.blueprint,
 )
 
-FURTHER_VIEWS = (case_exchange, case_runs, model_endpoints, suspicions, review_drafting, review_signing, task_moves)
+FURTHER_VIEWS = (obligation_moves, case_exchange, case_runs, model_endpoints, suspicions, review_drafting, review_signing, task_moves)
 """Modules with more views of a blueprint above. Importing them is what puts the views there."""
 
 

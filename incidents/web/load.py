@@ -8,13 +8,19 @@ from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
 from incidents.access import readable_by, readable_guidance, visible_to
+from incidents.domain.action import ActionState
+from incidents.domain.obligations import ObligationState
+from incidents.domain.regimes import CATALOGUE
 from incidents.models import (
+    Action,
     Bulletin,
     CaseRun,
     ChangeNotice,
     Evidence,
     Incident,
     JointDecision,
+    Obligation,
+    ObligationReport,
     Override,
     Readiness,
     ReproductionCase,
@@ -56,6 +62,14 @@ def evidence(number: int) -> Evidence:
     found = db.session.get(Evidence, number) or abort(404)
     incident(found.incident.reference)
     return found
+
+
+def action(number: int) -> Action:
+    """An action of a published review, through its incident. While it is drafted, it stands only in the review."""
+    found = db.session.get(Action, number) or abort(404)
+    incident(found.incident.reference)
+    db.session.refresh(found)
+    return abort(404) if found.state is ActionState.DRAFTED else found
 
 
 def bulletin(number: int) -> Bulletin:
@@ -139,6 +153,26 @@ def published(reference: str, revision: int | None = None) -> Review:
     if found is None and revision is None and incident(reference).published_revision is None:
         raise NotPublished(f"A lead of the AI department and a lead of IT both sign the report of {reference} first.")
     return found or abort(404)
+
+
+def obligation(reference: str, regime: str) -> Obligation:
+    """A reporting obligation on the list of an incident, by its key in the catalogue."""
+    of = incident(reference)
+    listed = sa.or_(Obligation.proposed, Obligation.state != ObligationState.PROPOSED)
+    query = sa.select(Obligation).where(Obligation.incident_id == of.id, Obligation.regime == regime, listed)
+    return db.session.scalar(query) or abort(404)
+
+
+def draftable(reference: str, regime: str) -> Obligation:
+    """An obligation whose regime has a draft."""
+    found = obligation(reference, regime)
+    return found if CATALOGUE[found.regime].draft else abort(404)
+
+
+def obligation_report(of: Obligation, number: int) -> ObligationReport:
+    """A recorded report of that obligation."""
+    found = db.session.get(ObligationReport, number)
+    return found if found is not None and found.obligation_id == of.id else abort(404)
 
 
 def _number(reference: str) -> int:
