@@ -52,7 +52,7 @@ def assess(actor: Person, finding: ReadinessFinding, verdict: Verdict, body: str
     readiness = _assessable(finding.readiness)
     wanted = {
         Verdict.MET: "a finding: what was checked, and what shows it?",
-        Verdict.NOT_MET: "what is missing: what must be there before it is met?",
+        Verdict.NOT_MET: "a finding: what must be there before it is met?",
         Verdict.NOT_APPLICABLE: "a reason: why does this not apply?",
     }[verdict]
     body = text.required("text", body, wanted, text.REASON_LENGTH)
