@@ -4,9 +4,6 @@ import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 
-import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
-
 from incidents.access import Act, require
 from incidents.domain import events, text
 from incidents.domain.errors import LostUpdate, NotPossibleNow
@@ -22,7 +19,7 @@ from incidents.domain.joint import (
 )
 from incidents.domain.override import Gate
 from incidents.domain.vocabulary import Department
-from incidents.models import Agreement, DecisionPart, Enforcement, Incident, JointDecision, Person, db
+from incidents.models import Agreement, DecisionPart, Incident, JointDecision, Person, db
 from incidents.operations import overrides
 from incidents.operations.decision_obstacles import (
     refuse,
@@ -188,23 +185,6 @@ def lift(actor: Person, decision: JointDecision, reason: str, at: datetime) -> N
     move(decision, DecisionVerb.LIFTING)
     publish(events.LiftingAgreed(**common(actor, decision, at)))
     order(actor, decision, at, lifts=True)
-
-
-def of_incident(incident: Incident) -> list[JointDecision]:
-    """The incident's decisions with all that hangs on them, oldest first, in a constant number of queries."""
-    query = sa.select(JointDecision).where(JointDecision.incident_id == incident.id).order_by(JointDecision.id)
-    return list(
-        db.session.scalars(
-            query.options(
-                joinedload(JointDecision.proposed_by),
-                joinedload(JointDecision.verified_by),
-                joinedload(JointDecision.override),
-                selectinload(JointDecision.parts).joinedload(DecisionPart.written_by),
-                selectinload(JointDecision.agreements).joinedload(Agreement.person),
-                selectinload(JointDecision.enforcements).joinedload(Enforcement.task),
-            )
-        ).unique()
-    )
 
 
 def department_of(actor: Person) -> Department:

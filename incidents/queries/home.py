@@ -1,9 +1,10 @@
 """What waits for a person, by what they come here to do. A handful of queries each, however much there is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from incidents.access import readable_by, visible_to
 from incidents.domain.phase import Phase
@@ -13,11 +14,14 @@ from incidents.domain.triage import Triage
 from incidents.domain.vocabulary import Affiliation, Department, Rank
 from incidents.models import (
     Acknowledgement,
+    Action,
     Bulletin,
     ChangeNotice,
     Comment,
     HandOver,
     Incident,
+    JointDecision,
+    Override,
     Person,
     Review,
     ReviewMark,
@@ -28,7 +32,10 @@ from incidents.models import (
     db,
 )
 from incidents.queries import changes
+from incidents.queries.actions import on_the_desk_of
 from incidents.queries.bulletins import drafts_of, to_acknowledge
+from incidents.queries.decisions import decisions_waiting, overrides_waiting
+from incidents.queries.follow_up import asked_of
 
 MOST = 20
 """A list on the home page has no more lines than this; the queue has them all."""
@@ -39,6 +46,7 @@ class UnitDesk:
     """A specialist's: guidance to acknowledge, incidents where somebody else spoke last, and all that are open."""
 
     guidance: list[Bulletin]
+    to_confirm: list[Incident]
     to_answer: list[Incident]
     open_incidents: list[Incident]
 
@@ -51,6 +59,9 @@ class DepartmentDesk:
     my_tasks: list[Task]
     free_tasks: list[Task]
     hand_overs: list[Task]
+    actions: list[Action]
+    overrides: Sequence[Override]
+    decisions: Sequence[JointDecision]
     reviews: list[Review]
     resolved: list[Incident]
     drafts: list[Bulletin]
@@ -81,8 +92,9 @@ def of_unit(person: Person) -> UnitDesk:
     others = sa.select(Comment.incident_id).where(Comment.id.in_(last), Comment.person_id != person.id)
     return UnitDesk(
         guidance=to_acknowledge(person),
-        to_answer=_incidents(is_open, Incident.reporter_id == person.id, Incident.id.in_(others)),
-        open_incidents=_incidents(is_open, visible_to(person)),
+        to_confirm=_incidents(person, is_open, Incident.id.in_(asked_of(person))),
+        to_answer=_incidents(person, is_open, Incident.reporter_id == person.id, Incident.id.in_(others)),
+        open_incidents=_incidents(person, is_open),
     )
 
 
@@ -91,12 +103,15 @@ def of_department(person: Person, department: Department) -> DepartmentDesk:
     answered = sa.select(TriageAnswer.incident_id).where(TriageAnswer.department == department)
     ours = Task.owner == department
     return DepartmentDesk(
-        to_triage=_incidents(Incident.triage == Triage.REPORTED, Incident.id.not_in(answered)),
-        my_tasks=_tasks(Task.assignee_id == person.id),
-        free_tasks=_tasks(ours, Task.assignee_id.is_(None)),
-        hand_overs=_handed_over_to(department) if person.is_lead else [],
-        reviews=_reviews_for(department) if person.is_lead else [],
-        resolved=_incidents(Incident.phase == Phase.RESOLVED) if person.is_lead else [],
+        to_triage=_incidents(person, Incident.triage == Triage.REPORTED, Incident.id.not_in(answered)),
+        my_tasks=_tasks(person, Task.assignee_id == person.id),
+        free_tasks=_tasks(person, ours, Task.assignee_id.is_(None)),
+        actions=on_the_desk_of(person, MOST),
+        hand_overs=_handed_over_to(person, department) if person.is_lead else [],
+        overrides=overrides_waiting(person, department) if person.is_lead else [],
+        decisions=decisions_waiting(person, department),
+        reviews=_reviews_for(person, department) if person.is_lead else [],
+        resolved=_incidents(person, Incident.phase == Phase.RESOLVED) if person.is_lead else [],
         drafts=drafts_of(person) if person.leads(Department.AI) else [],
         changes=list(changes.waiting_for(department)),
     )
@@ -132,22 +147,28 @@ def first_steps() -> list[FirstStep]:
     return [FirstStep(label, count, endpoint) for (label, _, endpoint), count in zip(counts, row, strict=True)]
 
 
-def _incidents(*conditions: sa.ColumnElement[bool]) -> list[Incident]:
-    query = sa.select(Incident).where(*conditions).order_by(Incident.id.desc()).limit(MOST)
+def _incidents(person: Person, *conditions: sa.ColumnElement[bool]) -> list[Incident]:
+    query = sa.select(Incident).where(visible_to(person), *conditions).order_by(Incident.id.desc()).limit(MOST)
     return list(db.session.scalars(query.options(joinedload(Incident.system), joinedload(Incident.reporter))))
 
 
-def _tasks(*conditions: sa.ColumnElement[bool]) -> list[Task]:
-    query = sa.select(Task).where(Task.state.in_(UNFINISHED), *conditions).order_by(Task.id).limit(MOST)
-    return list(db.session.scalars(query.options(joinedload(Task.incident), joinedload(Task.assignee))))
+def _tasks(person: Person, *conditions: sa.ColumnElement[bool]) -> list[Task]:
+    query = (
+        sa.select(Task)
+        .join(Task.incident)
+        .where(visible_to(person), Task.state.in_(UNFINISHED), *conditions)
+        .order_by(Task.id)
+        .limit(MOST)
+    )
+    return list(db.session.scalars(query.options(contains_eager(Task.incident), joinedload(Task.assignee))))
 
 
-def _handed_over_to(department: Department) -> list[Task]:
+def _handed_over_to(person: Person, department: Department) -> list[Task]:
     waiting = sa.select(HandOver.task_id).where(HandOver.accepted.is_(None))
-    return _tasks(Task.owner == department.other, Task.id.in_(waiting))
+    return _tasks(person, Task.owner == department.other, Task.id.in_(waiting))
 
 
-def _reviews_for(department: Department) -> list[Review]:
+def _reviews_for(person: Person, department: Department) -> list[Review]:
     def lacks(kind: MarkKind) -> sa.ColumnElement[bool]:
         return ~Review.marks.any(sa.and_(ReviewMark.kind == kind, ReviewMark.department == department))
 
@@ -155,5 +176,6 @@ def _reviews_for(department: Department) -> list[Review]:
         sa.and_(Review.state == ReviewState.DRAFTING, lacks(MarkKind.READY)),
         sa.and_(Review.state == ReviewState.SIGNING, lacks(MarkKind.SIGNED)),
     )
-    query = sa.select(Review).where(waiting).order_by(Review.id).limit(MOST)
-    return list(db.session.scalars(query.options(joinedload(Review.incident))))
+    query = sa.select(Review).join(Review.incident).where(visible_to(person), waiting)
+    query = query.options(contains_eager(Review.incident)).order_by(Review.id).limit(MOST)
+    return list(db.session.scalars(query))

@@ -1,5 +1,6 @@
 """Everything that the page of one incident shows, read with the same number of queries however long its record is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -7,9 +8,21 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from incidents.domain import events
 from incidents.domain.vocabulary import Department
-from incidents.models import Comment, Evidence, Incident, Person, Review, Task, TriageAnswer, db
+from incidents.models import (
+    Comment,
+    Evidence,
+    Incident,
+    JointDecision,
+    Override,
+    Person,
+    Review,
+    Task,
+    TriageAnswer,
+    db,
+)
 from incidents.queries import changes, classification, follow_up
 from incidents.queries.cases import CasesInBrief, in_brief
+from incidents.queries.decisions import in_short, overrides_of
 from incidents.queries.hold import Hold, hold_of
 from incidents.queries.packet import events_of
 
@@ -35,6 +48,8 @@ class IncidentPage:
     evidence: list[Evidence]
     feed: list[Happening]
     review: Review | None
+    decisions: Sequence[JointDecision]
+    overrides: Sequence[Override]
     follow_up: follow_up.FollowUp
     change: changes.IncidentChange
     suggested: int
@@ -66,6 +81,8 @@ def page_of(incident: Incident, person: Person) -> IncidentPage:
         evidence=_evidence(incident),
         feed=_feed(incident, person),
         review=_review(incident),
+        decisions=in_short(incident),
+        overrides=overrides_of(incident, waiting=True),
         follow_up=follow_up.of(incident, person),
         change=changes.of_incident(incident),
         suggested=changes.suggested(incident),

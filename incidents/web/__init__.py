@@ -15,6 +15,7 @@ from incidents.web import (
     changes,
     classification,
     confirmations,
+    decisions,
     edge,
     errors,
     evidence,
@@ -25,6 +26,7 @@ from incidents.web import (
     model_endpoints,
     obligation_moves,
     obligations,
+    overrides,
     readiness,
     relations,
     reports,
@@ -49,11 +51,13 @@ BLUEPRINTS = (
     cases.blueprint,
     changes.blueprint,
     classification.blueprint,
+    decisions.blueprint,
     evidence.blueprint,
     confirmations.blueprint,
     hold.blueprint,
     home.blueprint,
     incidents.blueprint,
+    overrides.blueprint,
     obligations.blueprint,
     readiness.blueprint,
     register_pages.blueprint,
@@ -65,7 +69,16 @@ BLUEPRINTS = (
     tasks.blueprint,
 )
 
-FURTHER_VIEWS = (obligation_moves, case_exchange, case_runs, model_endpoints, suspicions, review_drafting, review_signing, task_moves)
+FURTHER_VIEWS = (
+    obligation_moves,
+    case_exchange,
+    case_runs,
+    model_endpoints,
+    suspicions,
+    review_drafting,
+    review_signing,
+    task_moves,
+)
 """Modules with more views of a blueprint above. Importing them is what puts the views there."""
 
 

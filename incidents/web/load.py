@@ -16,6 +16,7 @@ from incidents.models import (
     Bulletin,
     CaseRun,
     ChangeNotice,
+    Clock,
     Evidence,
     Incident,
     JointDecision,
@@ -55,6 +56,12 @@ def task(number: int) -> Task:
     incident(found.incident.reference)
     db.session.refresh(found)
     return found
+
+
+def clock(reference: str, number: int) -> Clock:
+    """A clock, through its incident."""
+    of = incident(reference)
+    return db.session.scalar(sa.select(Clock).where(Clock.id == number, Clock.incident_id == of.id)) or abort(404)
 
 
 def evidence(number: int) -> Evidence:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
+from incidents.domain.joint import DecisionState
 from incidents.domain.phase import Phase
 from incidents.domain.review import MarkKind, ReviewState
 from incidents.domain.task import TaskState
@@ -25,7 +26,7 @@ class NextStep:
 
 def for_person(page: IncidentPage, tracks: list[Track], person: Person) -> NextStep:
     """The first step that applies; otherwise whom the incident waits for."""
-    steps = (_triage, _hand_over, _own_task, _declaration, _free_task, _first_task, _review)
+    steps = (_triage, _override, _hand_over, _agreement, _own_task, _declaration, _free_task, _first_task, _review)
     if page.incident.phase is not Phase.CLOSED and person.department is not None:
         for step in steps:
             found = next(step(page, tracks, person), None)
@@ -37,6 +38,20 @@ def for_person(page: IncidentPage, tracks: list[Track], person: Person) -> NextS
 def _triage(page: IncidentPage, tracks: list[Track], person: Person) -> Iterator[NextStep]:  # noqa: ARG001
     if person.department and page.incident.triage is Triage.REPORTED and person.department not in page.answers:
         yield NextStep(f"Answer the report for {person.department.label}.", "Accept or decline", "#triage")
+
+
+def _override(page: IncidentPage, tracks: list[Track], person: Person) -> Iterator[NextStep]:  # noqa: ARG001
+    for override in page.overrides:
+        if person.leads(override.department.other):
+            address = url_for("decisions.index", reference=page.incident.reference, _anchor=f"override-{override.id}")
+            yield NextStep(f"{override.by.name} overrode «{override.gate.label}».", "Acknowledge it", address)
+
+
+def _agreement(page: IncidentPage, tracks: list[Track], person: Person) -> Iterator[NextStep]:  # noqa: ARG001
+    for decision in page.decisions:
+        if decision.state is DecisionState.PROPOSED and person.leads(decision.proposed_for.other):
+            address = url_for("decisions.index", reference=page.incident.reference, _anchor=f"decision-{decision.id}")
+            yield NextStep(f"«{decision.title}» is proposed to you.", "Agree or decline", address)
 
 
 def _hand_over(page: IncidentPage, tracks: list[Track], person: Person) -> Iterator[NextStep]:  # noqa: ARG001

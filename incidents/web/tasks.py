@@ -14,6 +14,7 @@ from incidents.models import Bulletin, Task
 from incidents.operations import tasks as operations
 from incidents.queries import bulletins
 from incidents.queries import tasks as queries
+from incidents.queries.decisions import ordering
 from incidents.queries.tasks import Shelf
 from incidents.web import load, task_forms
 from incidents.web.edge import me, now
@@ -74,6 +75,7 @@ def page(task: Task, failed: str = "", form: FlaskForm | None = None) -> tuple[s
         forms=forms,
         failed=failed,
         history=queries.history(task),
+        ordered_by=ordering(task) if task.kind in ORDERED else None,
         hindrance={verb.value: operations.hindrance(task, verb) for verb in TaskVerb},
         me=me(),
         guidance=_guidance(task),

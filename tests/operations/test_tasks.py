@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from incidents.domain.containment import Containment
 from incidents.domain.correction import Correction
 from incidents.domain.errors import Invalid, NotPossibleNow, Refused
+from incidents.domain.joint import RESTRICTING
 from incidents.domain.task import TaskState, TaskVerb
 from incidents.domain.vocabulary import Department, TaskKind
 from incidents.models import HandOver, Task, db
@@ -67,7 +68,8 @@ def test_before_triage_is_through_only_emergency_work_starts(cast: Cast, clock: 
         tasks.start(task.assignee, task, clock())
         assert task.state is TaskState.STARTED
         started = next(event for _entry, event in events_of(incident.id) if type(event).__name__ == "TaskStarted")
-        assert started.sentence.endswith("in an emergency, before triage was through")
+        alone = started.sentence.endswith("alone in an emergency, before triage was through")
+        assert alone is started.decides is (kind in RESTRICTING), "sealing evidence restricts nobody"
         return
     with pytest.raises(NotPossibleNow, match="Both departments accept the report first"):
         tasks.start(task.assignee, task, clock())
