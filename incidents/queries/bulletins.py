@@ -102,6 +102,13 @@ def to_acknowledge(person: Person) -> list[Bulletin]:
     return list(db.session.scalars(query))
 
 
+def drafts_of(person: Person) -> list[Bulletin]:
+    """The drafts that a person may read, oldest first: a lead publishes them, or says what lacks."""
+    query = sa.select(Bulletin).where(readable_guidance(person), Bulletin.state == BulletinState.DRAFT)
+    query = query.order_by(Bulletin.id).limit(MOST).options(joinedload(Bulletin.written_by))
+    return list(db.session.scalars(query))
+
+
 def reading(bulletin: Bulletin, person: Person) -> Reading:
     """Everything about one bulletin, as this person may read it."""
     units = db.session.scalars(sa.select(Unit).order_by(Unit.name)).all() if bulletin.for_all else bulletin.units

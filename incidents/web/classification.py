@@ -66,5 +66,6 @@ def _page(incident: Incident, form: ClassificationForm) -> str:
         form=form,
         classified=classified,
         record=oecd.record(incident, classified),
+        lists={taxonomy.criterion: taxonomy.id for taxonomy in TAXONOMIES.values()},
         rung=RUNG.get(incident.severity) if incident.severity else None,
     )

@@ -26,6 +26,14 @@ if (search) {
   search.querySelector("input").addEventListener("input", (event) => narrow(event.target.value));
 }
 
+// A link to a list, as beside a criterion without an answer, opens it.
+function openNamed() {
+  const list = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+  if (lists.includes(list)) list.open = true;
+}
+addEventListener("hashchange", openNamed);
+openNamed();
+
 for (const list of lists) {
   const chosen = list.querySelector("[data-chosen]");
   if (!chosen) continue;
