@@ -543,7 +543,7 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
         Act.ACKNOWLEDGE_REPORT: _leadership,
         Act.ENROL: _lead,
         Act.SEE_FIGURES: _overseer,
-        Act.SEE_COST: _overseer,
+        Act.SEE_COST: _affiliated,
         Act.RECORD_COST: _department,
         Act.REQUEST_QUARTER: _asks_for_quarter,
         Act.READ_QUARTER: _overseer,
@@ -604,6 +604,7 @@ class Door(StrEnum):
     DEPARTMENT = "department"
     LEAD = "lead"
     LEADERSHIP = "leadership"
+    OVERSIGHT = "oversight"
     ADMINISTRATOR = "administrator"
 
 
@@ -619,6 +620,7 @@ def opens(door: Door, person: Person | None) -> bool:
         Door.DEPARTMENT: person.department is not None,
         Door.LEAD: person.is_lead,
         Door.LEADERSHIP: person.affiliation is Affiliation.LEADERSHIP,
+        Door.OVERSIGHT: person.department is not None or person.affiliation is Affiliation.LEADERSHIP,
         Door.ADMINISTRATOR: person.administrator,
     }[door]
 
@@ -740,6 +742,12 @@ ENDPOINTS: Mapping[str, Door] = MappingProxyType(
         "obligations.retraction": Door.AFFILIATED,
         "obligations.draft": Door.AFFILIATED,
         "obligations.draft_file": Door.AFFILIATED,
+        "figures.index": Door.OVERSIGHT,
+        "figures.as_csv": Door.OVERSIGHT,
+        "figures.as_json": Door.OVERSIGHT,
+        "costs.show": Door.AFFILIATED,
+        "costs.record": Door.DEPARTMENT,
+        "costs.currency": Door.ADMINISTRATOR,
         "reports.library": Door.AFFILIATED,
         "reports.show": Door.AFFILIATED,
         "reports.pdf": Door.AFFILIATED,

@@ -20,10 +20,13 @@ from incidents.models import (
     TriageAnswer,
     db,
 )
-from incidents.queries import changes, classification, follow_up
+from incidents.queries import changes, classification
 from incidents.queries.cases import CasesInBrief, in_brief
+from incidents.queries.costs import CostOfIncident, cost_of
 from incidents.queries.decisions import in_short, overrides_of
+from incidents.queries.follow_up import FollowUp, follow_up_of, tellable
 from incidents.queries.hold import Hold, hold_of
+from incidents.queries.obligations import Board, board_of
 from incidents.queries.packet import events_of
 
 _OF_THE_DRAFT = (events.SectionWritten, events.FactorChanged, events.ActionChanged, events.TimelineEdited)
@@ -50,12 +53,14 @@ class IncidentPage:
     review: Review | None
     decisions: Sequence[JointDecision]
     overrides: Sequence[Override]
-    follow_up: follow_up.FollowUp
+    follow_up: FollowUp
     change: changes.IncidentChange
     suggested: int
     hold: Hold | None
     cases: CasesInBrief
     classified: list[classification.Classified]
+    cost: CostOfIncident
+    obligations: Board
 
     def tasks_of(self, department: Department) -> list[Task]:
         """The tasks that a department owns, oldest first."""
@@ -83,12 +88,14 @@ def page_of(incident: Incident, person: Person) -> IncidentPage:
         review=_review(incident),
         decisions=in_short(incident),
         overrides=overrides_of(incident, waiting=True),
-        follow_up=follow_up.of(incident, person),
+        follow_up=follow_up_of(incident, person),
         change=changes.of_incident(incident),
         suggested=changes.suggested(incident),
         cases=in_brief(incident),
         hold=hold_of(incident) if person.department is not None else None,
         classified=classification.of(incident),
+        cost=cost_of(incident),
+        obligations=board_of(incident),
     )
 
 
@@ -118,5 +125,5 @@ def _feed(incident: Incident, person: Person) -> list[Happening]:
     happened = [event for _, event in events_of(incident.id)]
     if person.department is None:
         happened = [event for event in happened if not isinstance(event, _OF_THE_DRAFT)]
-    happened = follow_up.tellable(happened, person)
+    happened = tellable(happened, person)
     return [Happening(event, said.get(getattr(event, "comment_id", 0))) for event in reversed(happened)]

@@ -11,6 +11,7 @@ from incidents.access import visible_to
 from incidents.domain.obligations import ObligationState, Said
 from incidents.domain.regimes import CATALOGUE, QUESTIONS, Regime, Stage
 from incidents.models import (
+    Evidence,
     Incident,
     Obligation,
     ObligationAnswers,
@@ -179,6 +180,12 @@ def due_for(
         query = query.where(sa.or_(when > start, sa.and_(when == start, ObligationStage.id > after)))
     rows = list(db.session.scalars(query.order_by(when, ObligationStage.id).limit(size + 1)))
     return DuePage(rows[:size], rows[size - 1].id if len(rows) > size else None)
+
+
+def evidence_of(incident: Incident) -> list[Evidence]:
+    """The files of an incident that can be the proof of a report, the newest first."""
+    query = sa.select(Evidence).where(Evidence.incident_id == incident.id).order_by(Evidence.id.desc())
+    return list(db.session.scalars(query))
 
 
 def words_of(stage: ObligationStage) -> Stage | None:

@@ -14,7 +14,7 @@ from incidents.app import create_app
 from incidents.config import Settings
 from incidents.domain.vocabulary import TaskKind
 from incidents.models import Evidence, Incident, Person, db
-from incidents.operations import evidence
+from incidents.operations import bulletins, evidence
 from tests import factories
 from tests.conftest import TESTING, settings_of
 from tests.factories import Cast
@@ -30,7 +30,14 @@ BEHIND = {
 }
 EVERYBODY = ("Olu", "Ada", "Ari", "Ivo", "Iris", "Lea", "Sam", "Max", None)
 TURNED_AWAY = b"Your account does not open this page."
-PATHS = {"reference": "AI-1", "number": "1", "section": "summary", "filename": "css/tokens.css"}
+PATHS = {
+    "reference": "AI-1",
+    "number": "1",
+    "section": "summary",
+    "filename": "css/tokens.css",
+    "regime": "gdpr-33",
+    "kind": "txt",
+}
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +64,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         evidence.add(cast.olu, incident, name="chat.txt", content=b"Hello", store=own.store, at=clock())
         factories.drafted(cast, clock, incident)
         factories.task(cast, clock, TaskKind.ROLLBACK, incident)
+        guidance = bulletins.draft(
+            cast.ari, title="Check refunds", body="Look.", system=None, units=[], for_all=True, at=clock()
+        )
+        bulletins.publish_bulletin(cast.ada, guidance, clock())
         db.session.commit()
     yield app
     with app.app_context():
