@@ -6,12 +6,23 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from incidents.demo import proving
 from incidents.demo.script import SIGNING_PASSPHRASE, Step, span
 from incidents.domain.containment import ContainmentVerb
 from incidents.domain.correction import CorrectionVerb
 from incidents.domain.vocabulary import ActionClass, CauseClass, DeclineReason, Lane, Section, Severity, TaskKind
 from incidents.models import Incident, Person, Review, Task
-from incidents.operations import evidence, incidents, learning, reviews, signing, tasks, timeline, tracks, waivers
+from incidents.operations import (
+    evidence,
+    incidents,
+    learning,
+    reviews,
+    signing,
+    tasks,
+    timeline,
+    tracks,
+    waivers,
+)
 
 if TYPE_CHECKING:
     from incidents.demo.player import Stage
@@ -210,6 +221,7 @@ def _waive_review(stage: Stage, step: Step) -> None:
 
 
 ACTS: Mapping[str, Callable[[Stage, Step], None]] = {
+    **proving.ACTS,
     "report": _report,
     "attach": _attach,
     "comment": _comment,

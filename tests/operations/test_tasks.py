@@ -78,7 +78,7 @@ def test_before_triage_is_through_only_emergency_work_starts(cast: Cast, clock: 
 
 
 def test_nothing_is_started_that_nobody_has(cast: Cast, clock: Clock) -> None:
-    incident = factories.accepted(cast, clock)
+    incident = factories.held(cast, clock, factories.accepted(cast, clock))
     task = tasks.raise_task(cast.ivo, incident, kind=TaskKind.ROLLBACK, title="Go back", at=clock())
     with pytest.raises(Refused, match=r"Nobody has this task yet. Take it first"):
         tasks.start(cast.iris, task, clock())
