@@ -81,7 +81,7 @@ def overdue(person: Person, whose: Whose, today: date) -> int:
     return db.session.scalar(query) or 0
 
 
-def on_the_desk_of(person: Person, today: date, most: int) -> list[Action]:
+def on_the_desk_of(person: Person, most: int) -> list[Action]:
     """What a person has to do soon or has let lie, and for a lead also what waits for their verification or answer."""
     mine = sa.and_(Action.owner_id == person.id, Action.state.in_(TO_DO))
     waiting = sa.false()

@@ -74,9 +74,10 @@ def _in(state: TaskState | None) -> sa.ColumnElement[bool]:
 
 
 def _counts(person: Person) -> Mapping[Shelf, int]:
-    """How many unfinished tasks lie on each shelf, in one query."""
+    """How many unfinished tasks lie on each shelf, in one query. What the person may not see is not counted."""
     columns = [sa.func.count().filter(_on(shelf, person)) for shelf in Shelf]
-    row = db.session.execute(sa.select(*columns).select_from(Task).where(Task.state.in_(UNFINISHED))).one()
+    query = sa.select(*columns).select_from(Task).join(Task.incident)
+    row = db.session.execute(query.where(visible_to(person), Task.state.in_(UNFINISHED))).one()
     return dict(zip(Shelf, row, strict=True))
 
 

@@ -89,6 +89,7 @@ class DeclineForm(FlaskForm):  # type: ignore[misc]
 
     reason = SelectField("Reason", choices=choices(DeclineReason))
     explanation = TextAreaField("Explanation for the person who reported it")
+    original = StringField("Duplicate of which incident?")
 
 
 class SeverityForm(FlaskForm):  # type: ignore[misc]

@@ -4,10 +4,13 @@ from flask import render_template
 from flask_wtf import FlaskForm
 
 from incidents.models import Incident, db
+from incidents.queries.clocks import clocks_of
 from incidents.queries.incident import page_of
+from incidents.queries.playbooks import best_of, proposals
 from incidents.web import incident_forms as forms
 from incidents.web import next_step, tracks
-from incidents.web.edge import me
+from incidents.web.edge import me, now
+from incidents.web.follow_up_forms import ConfirmationForm
 
 SHOWN_INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 """Pictures of these types are shown on the page; everything else is only downloaded."""
@@ -20,6 +23,7 @@ FORMS: dict[str, type[FlaskForm]] = {
     "comment": forms.CommentForm,
     "evidence": forms.EvidenceForm,
     "reopening": forms.ReopeningForm,
+    "confirmation": ConfirmationForm,
 }
 
 
@@ -40,4 +44,6 @@ def show_page(incident: Incident, **failed: FlaskForm) -> str:
         blank=blank,
         failed=next(iter(failed), ""),
         shown_inline=SHOWN_INLINE,
+        clocks=clocks_of(incident, now()),
+        playbooks=best_of(proposals(incident)) if me().department else [],
     )

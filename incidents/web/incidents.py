@@ -5,12 +5,14 @@ from werkzeug.wrappers import Response
 
 from incidents.domain.containment import ContainmentVerb
 from incidents.domain.correction import CorrectionVerb
+from incidents.domain.errors import Invalid
 from incidents.domain.phase import Phase
 from incidents.domain.triage import Answer
 from incidents.domain.vocabulary import DeclineReason, Department, Severity
 from incidents.models import Incident, System, db
 from incidents.operations import classification, evidence, tracks
 from incidents.operations import incidents as operations
+from incidents.operations import relations as related
 from incidents.queries import queue as queries
 from incidents.web import incident_forms as forms
 from incidents.web import load
@@ -19,6 +21,7 @@ from incidents.web.extensions import countersign
 from incidents.web.forms import attempt, choices, chosen
 from incidents.web.incident_page import show_page
 from incidents.web.queue_filters import filters_from, harm_types, term_words
+from incidents.web.relations import original
 
 blueprint = Blueprint("incidents", __name__)
 
@@ -90,8 +93,13 @@ def _decline(incident: Incident) -> Answered:
     form = forms.DeclineForm()
 
     def decline() -> None:
-        reason = DeclineReason(form.reason.data)
-        operations.decline(me(), incident, reason, form.explanation.data or "", now())
+        reason, explanation = DeclineReason(form.reason.data), form.explanation.data or ""
+        if not form.original.data:
+            operations.decline(me(), incident, reason, explanation, now())
+        elif reason is not DeclineReason.DUPLICATE:
+            raise Invalid("original", "Only a duplicate has an original. Choose that reason, or leave this empty.")
+        else:
+            related.decline_duplicate(me(), incident, original(form.original.data), explanation, now())
 
     if attempt(form, decline):
         return _back(incident, "triage", "Your department would decline the report.")
