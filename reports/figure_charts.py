@@ -131,7 +131,7 @@ def _bars(rows: list[Row], down: str, order: list[str], kind: str, colours: Mapp
         "mark": {"type": "bar", "stroke": PALETTE["muted"], "strokeWidth": 0.5},
         "encoding": {
             "y": {"field": down, "type": "nominal", "title": None, "scale": {"domain": order, "padding": 0.35},
-                  "axis": {"labelLimit": 190, "ticks": False, "domain": False}},
+                  "axis": {"labelLimit": 190, "labelPadding": 6, "ticks": False, "domain": False}},
             "x": x,
             "color": _colour(kind, colours),
             "order": {"field": "order", "type": "quantitative"},

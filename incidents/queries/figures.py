@@ -154,6 +154,7 @@ def _clocks(cohort: Condition) -> list[ClockRow]:
 def _actions(counted: Condition, as_at: datetime) -> list[ActionRow]:
     query = (
         sa.select(Incident.system_id, Action.department, Action.due_on, Action.done_at, Action.ended_at)
+        .select_from(Action)
         .join(Incident, Incident.id == Action.incident_id)
         .where(counted, Action.agreed_at <= as_at)
     )
@@ -218,6 +219,7 @@ def _overrides(counted: Condition, as_at: datetime) -> Mapping[int, int]:
     waiting = sa.or_(Override.acknowledged_at.is_(None), Override.acknowledged_at > as_at)
     query = (
         sa.select(Incident.system_id, sa.func.count())
+        .select_from(Override)
         .join(Incident, Incident.id == Override.incident_id)
         .where(counted, Override.at <= as_at, waiting)
         .group_by(Incident.system_id)
