@@ -39,6 +39,12 @@ class BulletinForm(FlaskForm):  # type: ignore[misc]
         self.units.data = [str(unit.id) for unit in bulletin.units]
 
     @property
+    def seen(self) -> int:
+        """The version that the writer read; 0 fits none."""
+        given: str = self.version.data or ""
+        return int(given) if given.isdecimal() else 0
+
+    @property
     def for_all(self) -> bool:
         """Whether every unit is addressed."""
         return bool(self.addressed.data == EVERYBODY)
@@ -61,7 +67,7 @@ class BulletinForm(FlaskForm):  # type: ignore[misc]
 
 def one_of_these(field: SelectField | SelectMultipleField, values: Sequence[str], sentence: str) -> None:
     """Refuse a value that was not offered, with the sentence."""
-    if not set(values) <= {choice[0] for choice in field.choices}:
+    if not set(values) <= {choice[0] for choice in field.iter_choices()}:
         raise ValidationError(sentence)
 
 

@@ -1,6 +1,7 @@
 """Guidance bulletins: the list, one of them, writing, publishing, acknowledging, withdrawing."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_wtf import FlaskForm
@@ -64,9 +65,8 @@ def edit(number: int) -> Answer:
     bulletin = load.bulletin(number)
     require(me(), Act.WRITE_GUIDANCE, bulletin)
     form = BulletinForm().offer(systems(), queries.units())
-    version = int(form.version.data) if (form.version.data or "").isdecimal() else 0
     try:
-        saved = attempt(form, lambda: operations.edit(me(), bulletin, **_values(form), version=version, at=now()))
+        saved = attempt(form, lambda: operations.edit(me(), bulletin, **_values(form), version=form.seen, at=now()))
     except LostUpdate as lost:
         form.version.data = str(lost.version)
         return _editor(form, bulletin, lost=lost)
@@ -163,7 +163,7 @@ def _task() -> Task | None:
     return None if number is None else load.task(number)
 
 
-def _values(form: BulletinForm) -> dict[str, object]:
+def _values(form: BulletinForm) -> dict[str, Any]:
     chosen = {int(number) for number in form.units.data or []}
     return {
         "title": form.title.data or "",

@@ -8,9 +8,10 @@ from incidents.domain.errors import LostUpdate
 from incidents.domain.register import Side, fields_of
 from incidents.models import System, db
 from incidents.operations import register as operations
-from incidents.queries import administration, history
+from incidents.queries import actions, administration, bulletins, history
 from incidents.queries import register as queries
 from incidents.web import arguments, load
+from incidents.web.axis import axis_of
 from incidents.web.edge import me, now
 from incidents.web.filters import zone
 from incidents.web.forms import attempt
@@ -38,14 +39,16 @@ def index() -> str:
 def show(number: int) -> str:
     """One system: what its three sides state, its readiness, and its history on one axis."""
     system = load.system(number)
+    happenings = history.of_system(system, me())
     return render_template(
         "register/show.html",
         system=system,
         page=queries.entry(system, me()),
-        history=history.of_system(system, me(), zone()),
-        kinds=history.Kind,
+        actions=actions.open_of(system, me()),
+        guidance=bulletins.of_system(system),
+        history=happenings,
+        axis=axis_of(happenings, zone()),
         sides=_sides(system),
-        Side=Side,
     )
 
 
