@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from incidents.domain import events
-from incidents.domain.clocks import Step, length_words
+from incidents.domain.clocks import Step
 from incidents.domain.events import SYSTEM
 from incidents.domain.task import UNFINISHED
 from incidents.domain.vocabulary import Affiliation, Department
 from incidents.models import Clock, ClockStep, Incident, Person, Task, db
 from incidents.operations.clocks import common, next_step
-from incidents.operations.notices import leads_of, tell_all
+from incidents.operations.notices import leads_of, tell
 from incidents.signals import publish
 
 LONGEST_TITLE = 80
@@ -75,14 +76,19 @@ def _tell(clock: Clock, step: Step, at: datetime) -> None:
     key, incident = f"clock:{clock.id}:{step.value}", clock.incident
     if step is Step.ESCALATED:
         # Leadership sees published incidents only: it learns the reference, never a title or a text.
-        tell_all(_leadership(), key, _words_for_leadership(clock, at), path="", at=at, incident=None)
+        for person in _leadership():
+            tell(person, key, _words_for_leadership(clock, person), path="", at=at)
         return
-    left = length_words(clock.due_at - at) if step is Step.WARNED else ""
-    said = f"{_name(clock)} of {incident.reference} " + (f"is due in {left}" if left else "was breached")
-    text = f"{said}: {incident.title[:LONGEST_TITLE]}"
     path = f"/tasks/{clock.task_id}" if clock.task_id else f"/incidents/{incident.reference}"
-    people = _workers(clock) if step is Step.WARNED else _leads(clock)
-    tell_all(people, key, text, path=path, at=at, incident=incident)
+    for person in _workers(clock) if step is Step.WARNED else _leads(clock):
+        due = "is due" if step is Step.WARNED else "was breached; it was due"
+        said = f"{_name(clock)} of {incident.reference} {due} {_moment(clock.due_at, person)}: "
+        tell(person, key, said + incident.title[:LONGEST_TITLE], path=path, at=at, incident=incident)
+
+
+def _moment(moment: datetime, person: Person) -> str:
+    """A moment in a person's own zone, which is named."""
+    return f"{moment.astimezone(ZoneInfo(person.time_zone)):%-d %b %H:%M %Z}"
 
 
 def _name(clock: Clock) -> str:
@@ -90,11 +96,11 @@ def _name(clock: Clock) -> str:
     return f"«{what}»"
 
 
-def _words_for_leadership(clock: Clock, at: datetime) -> str:
+def _words_for_leadership(clock: Clock, person: Person) -> str:
     whose = clock.department.label if clock.department else "both departments"
-    late = length_words(at - clock.due_at)
-    reference, severity = clock.incident.reference, clock.severity.label
-    return f"{reference} ({severity}): the target «{clock.measure.label}» of {whose} was breached {late} ago."
+    name = f"{clock.incident.reference} ({clock.severity.label})"
+    due = _moment(clock.due_at, person)
+    return f"{name}: the target «{clock.measure.label}» of {whose} was breached and is still open. It was due {due}."
 
 
 def _workers(clock: Clock) -> Sequence[Person]:

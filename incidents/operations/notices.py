@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from incidents.domain.errors import Refused
 from incidents.models import Incident, Notice, Person, db
 
 
@@ -29,6 +30,19 @@ def tell(person: Person, key: str, text: str, *, path: str, at: datetime, incide
 def tell_all(people: list[Person], key: str, text: str, *, path: str, at: datetime, incident: Incident | None) -> int:
     """Tell several people the same. Returns for how many it is news."""
     return sum(tell(person, key, text, path=path, at=at, incident=incident) for person in people)
+
+
+def read(person: Person, notice: Notice, at: datetime) -> None:
+    """Note that a person has read a notice. Raises `Refused` where it was told to somebody else."""
+    if notice.person_id != person.id:
+        raise Refused("This notice is for somebody else.")
+    notice.read_at = notice.read_at or at
+
+
+def read_all(person: Person, at: datetime) -> int:
+    """Note that a person has read everything told to them so far. Returns how many notices that were."""
+    unread = sa.update(Notice).where(Notice.person_id == person.id, Notice.read_at.is_(None), Notice.at <= at)
+    return int(db.session.execute(unread.values(read_at=at)).rowcount)  # type: ignore[attr-defined]
 
 
 def leads_of(department: str) -> list[Person]:

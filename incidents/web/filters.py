@@ -10,8 +10,10 @@ from markupsafe import Markup, escape
 
 from incidents import access
 from incidents.domain import vocabulary
+from incidents.domain.override import Shut
 from incidents.domain.prose import blocks
 from incidents.operations.organisation import here
+from incidents.queries import notices
 from incidents.web import incident_tabs, navigation
 from reports.text import visible
 
@@ -41,6 +43,7 @@ def everywhere() -> dict[str, object]:
         "can": _can,
         "navigation": navigation.entries(),
         "may_enter": navigation.may_enter,
+        "unread": lambda: notices.unread(current_user._get_current_object()),  # noqa: SLF001
     }
 
 
@@ -49,7 +52,7 @@ def shown(value: object) -> object:
 
     What a form field drew is left alone: a person who edits a text gets every character back.
     """
-    return visible(value) if type(value) is str and HIDDEN.search(value) else value
+    return visible(value) if type(value) in (str, Shut) and HIDDEN.search(value) else value
 
 
 def zone() -> ZoneInfo:

@@ -7,6 +7,8 @@ from incidents.web.navigation import Entry, may_enter
 
 TABS = (
     ("incidents.show", "Overview"),
+    ("playbooks.proposal", "Playbook"),
+    ("clocks.index", "Clocks"),
     ("hold.show", "Evidence hold"),
     ("cases.index", "Cases"),
     ("changes.suspected", "System and change"),

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import DateTimeLocalField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
 
 from incidents.domain import text
 from incidents.domain.joint import ORDERED
 from incidents.domain.vocabulary import Department, TaskKind
 from incidents.models import Person, Task
 from incidents.queries.tasks import people_of
+from incidents.web.filters import zone
 
 
 def kinds_of(department: Department) -> list[tuple[str, str]]:
@@ -43,6 +44,7 @@ class RaiseForm(FlaskForm):  # type: ignore[misc]
         ],
     )
     description = TextAreaField("Description")
+    due_at = DateTimeLocalField("Due", [Optional()])
 
 
 class AssignForm(FlaskForm):  # type: ignore[misc]
@@ -69,6 +71,12 @@ class FinishForm(FlaskForm):  # type: ignore[misc]
     """Finish work, saying what was done."""
 
     outcome = TextAreaField("Outcome", validators=[InputRequired("Say what was done, and what it showed.")])
+
+
+class DueForm(FlaskForm):  # type: ignore[misc]
+    """When a task is due, in the person's own zone; empty takes the due time away."""
+
+    due_at = DateTimeLocalField("Due", [Optional()])
 
 
 class CancelForm(FlaskForm):  # type: ignore[misc]
@@ -110,6 +118,7 @@ def blank(task: Task) -> dict[str, FlaskForm]:
         "assignment": AssignForm(formdata=None).offer(people_of(task.owner)),
         "start": StartForm(formdata=None),
         "finish": FinishForm(formdata=None),
+        "due": DueForm(formdata=None, due_at=task.due_at.astimezone(zone()) if task.due_at else None),
         "cancellation": CancelForm(formdata=None),
         "waiver": WaiveForm(formdata=None),
         "hand_over": HandOverForm(formdata=None).offer(task.owner.other),

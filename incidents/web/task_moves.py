@@ -15,6 +15,7 @@ from incidents.queries.tasks import people_of
 from incidents.web import load, task_forms
 from incidents.web.edge import me, now
 from incidents.web.forms import attempt
+from incidents.web.incident_forms import in_utc
 from incidents.web.tasks import blueprint, page
 
 Answer = Response | tuple[str, int]
@@ -44,6 +45,15 @@ def finish(number: int) -> Answer:
     task, form = load.task(number), task_forms.FinishForm()
     return _move(
         task, Act.FINISH_TASK, "finish", form, lambda: operations.finish(me(), task, form.outcome.data or "", now())
+    )
+
+
+@blueprint.post("/tasks/<int:number>/due")
+def due(number: int) -> Answer:
+    """Set when a task is due, or take that away."""
+    task, form = load.task(number), task_forms.DueForm()
+    return _move(
+        task, Act.SET_DUE, "due", form, lambda: operations.set_due(me(), task, in_utc(form.due_at.data), now())
     )
 
 
@@ -105,6 +115,7 @@ SAID = {
     "assignment": "The task is assigned.",
     "start": "The task is started.",
     "finish": "The task is finished. Its outcome stands in the record.",
+    "due": "The due time is set.",
     "cancellation": "The task is cancelled.",
     "waiver": "The task is waived.",
     "hand_over": "Offered. Until the other department accepts, the task stays where it is.",

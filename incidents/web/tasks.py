@@ -14,11 +14,13 @@ from incidents.models import Bulletin, Task
 from incidents.operations import tasks as operations
 from incidents.queries import bulletins
 from incidents.queries import tasks as queries
+from incidents.queries.clocks import clocks_of_task
 from incidents.queries.decisions import ordering
 from incidents.queries.tasks import Shelf
 from incidents.web import load, task_forms
 from incidents.web.edge import me, now
 from incidents.web.forms import attempt
+from incidents.web.incident_forms import in_utc
 
 blueprint = Blueprint("tasks", __name__)
 
@@ -49,6 +51,7 @@ def new(reference: str) -> Response | tuple[str, int]:
                 kind=TaskKind(form.kind.data),
                 title=form.title.data or "",
                 description=form.description.data or "",
+                due_at=in_utc(form.due_at.data),
                 at=now(),
             )
         ),
@@ -78,6 +81,7 @@ def page(task: Task, failed: str = "", form: FlaskForm | None = None) -> tuple[s
         ordered_by=ordering(task) if task.kind in ORDERED else None,
         hindrance={verb.value: operations.hindrance(task, verb) for verb in TaskVerb},
         me=me(),
+        clocks=clocks_of_task(task, now()),
         guidance=_guidance(task),
     )
     return html, 422 if failed else 200
