@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from incidents.delivery import actions, clocks, confirmations, guidance
+from incidents.delivery import actions, clocks, confirmations, guidance, obligations
 from incidents.delivery.outbox import deliver_due, utc_now
 from incidents.models import db
 
@@ -17,6 +17,7 @@ SWEEPS: tuple[Callable[[Clock], int], ...] = (
     clocks.escalate,
     confirmations.lapse_due,
     actions.remind,
+    obligations.remind,
     guidance.remind_units,
 )
 """Each finds what is due by the clock, does it in small transactions of its own, and returns how much that was.

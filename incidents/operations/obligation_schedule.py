@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from incidents.domain.deadlines import Deadline, schedule
 from incidents.domain.machine import advance
 from incidents.domain.obligations import OBLIGATION, ObligationState, ObligationVerb
-from incidents.domain.regimes import CATALOGUE
-from incidents.models import Obligation, ObligationStage, Organisation, db
+from incidents.domain.regimes import CATALOGUE, Trigger
+from incidents.models import Incident, Obligation, ObligationStage, Organisation, db
 
 
 def organisation_zone() -> ZoneInfo:
@@ -18,8 +18,11 @@ def organisation_zone() -> ZoneInfo:
 
 
 def reschedule(obligation: Obligation, variant: str) -> None:
-    """Compute every stage anew. One whose deadline moved is reminded of again."""
-    triggers = {row.key: row.at for row in obligation.triggers}
+    """Compute every stage anew. One whose deadline moved is reminded of again.
+
+    Before anybody has decided, the incident's clocks stand for the moments: so it shows what not deciding costs.
+    """
+    triggers = moments_of(obligation)
     sent: dict[str, list[datetime]] = {}
     for report in obligation.reports:
         if report.retracted_at is None:
@@ -34,6 +37,22 @@ def reschedule(obligation: Obligation, variant: str) -> None:
             row = ObligationStage(key=deadline.stage.key, reminders=0)
             obligation.stages.append(row)
         _fill(row, position, deadline)
+
+
+def moments_of(obligation: Obligation) -> dict[str, datetime]:
+    """The moments that limits count from: as people dated them, or before the first decision as they are proposed."""
+    if obligation.state is not ObligationState.PROPOSED:
+        return {row.key: row.at for row in obligation.triggers}
+    triggers = CATALOGUE[obligation.regime].triggers
+    found = {trigger.key: proposed_moment(obligation.incident, trigger) for trigger in triggers}
+    return {key: moment for key, moment in found.items() if moment is not None}
+
+
+def proposed_moment(incident: Incident, trigger: Trigger) -> datetime | None:
+    """The incident's clock that is proposed for a moment. The earlier of detected and reported is the safe one."""
+    if trigger.proposed == "detected":
+        return min(incident.detected_at or incident.reported_at, incident.reported_at)
+    return incident.verified_at if trigger.proposed == "verified" else None
 
 
 def settle(obligation: Obligation) -> None:

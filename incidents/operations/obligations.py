@@ -73,6 +73,8 @@ def put_on_list(actor: Person, incident: Incident, regime: str, reason: str, at:
     acknowledge(actor, incident, at)
     obligation = listed or _proposed(incident, known)
     obligation.proposed, obligation.because = True, f"Put on the list by {actor.name}: {reason}"
+    obligation.variant = obligation.variant or next((variant.key for variant in known.variants), "")
+    reschedule(obligation, obligation.variant)
     db.session.flush()
     _unready(actor, incident, f"{known.name} was put on the list of reporting obligations.", at)
     publish(events.ObligationListed(**common(actor, obligation, at), catalogue=VERSION, reason=reason))
@@ -204,6 +206,7 @@ def _propose(incident: Incident, found: list[Proposal]) -> None:
         row.proposed, row.because = True, proposal.sentence
         if row.state is ObligationState.PROPOSED:
             row.variant, row.catalogue = proposal.variant, VERSION
+            reschedule(row, row.variant)
     db.session.flush()
 
 

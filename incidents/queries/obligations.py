@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from incidents.access import visible_to
 from incidents.domain.obligations import ObligationState, Said
 from incidents.domain.regimes import CATALOGUE, QUESTIONS, Regime, Stage
+from incidents.domain.triage import Triage
 from incidents.models import (
     Evidence,
     Incident,
@@ -22,6 +23,8 @@ from incidents.models import (
 )
 
 PAGE = 50
+HOME = 20
+soonest_end = sa.func.coalesce(ObligationStage.due_at, ObligationStage.since)
 ORDER = {key: position for position, key in enumerate(CATALOGUE)}
 
 
@@ -158,28 +161,41 @@ class DuePage:
     following: int | None
 
 
-def due_for(
-    person: Person, after: int | None = None, size: int = PAGE, *, overdue_at: datetime | None = None
-) -> DuePage:
-    """The open stages of incidents that a person may see; with `overdue_at` only those whose end passed before it."""
-    when = sa.func.coalesce(ObligationStage.due_at, ObligationStage.since)
-    query = (
-        sa.select(ObligationStage)
-        .join(ObligationStage.obligation)
-        .join(Obligation.incident)
-        .where(visible_to(person), Obligation.state == ObligationState.DUE, ObligationStage.open, when.is_not(None))
-        .options(
-            contains_eager(ObligationStage.obligation).contains_eager(Obligation.incident),
-            contains_eager(ObligationStage.obligation).joinedload(Obligation.owner),
-        )
-    )
-    if overdue_at is not None:
-        query = query.where(ObligationStage.due_at < overdue_at)
+def due_for(person: Person, after: int | None = None, size: int = PAGE) -> DuePage:
+    """The open stages of incidents that a person may see, the soonest end first, a page at a time."""
+    query = _stages(person)
     if after is not None:
-        start = sa.select(when).where(ObligationStage.id == after).scalar_subquery()
-        query = query.where(sa.or_(when > start, sa.and_(when == start, ObligationStage.id > after)))
-    rows = list(db.session.scalars(query.order_by(when, ObligationStage.id).limit(size + 1)))
+        start = sa.select(soonest_end).where(ObligationStage.id == after).scalar_subquery()
+        query = query.where(sa.or_(soonest_end > start, sa.and_(soonest_end == start, ObligationStage.id > after)))
+    rows = list(db.session.scalars(query.limit(size + 1)))
     return DuePage(rows[:size], rows[size - 1].id if len(rows) > size else None)
+
+
+def _stages(person: Person) -> sa.Select[tuple[ObligationStage]]:
+    query = sa.select(ObligationStage).join(ObligationStage.obligation).join(Obligation.incident)
+    query = query.where(visible_to(person), waiting(), soonest_end.is_not(None)).order_by(
+        soonest_end, ObligationStage.id
+    )
+    of_stage = contains_eager(ObligationStage.obligation)
+    return query.options(of_stage.contains_eager(Obligation.incident), of_stage.joinedload(Obligation.owner))
+
+
+def waiting() -> sa.ColumnElement[bool]:
+    """Stages that somebody must still send, or on which nobody has decided, of incidents that were not declined."""
+    undecided = sa.and_(Obligation.state == ObligationState.PROPOSED, Obligation.proposed)
+    return sa.and_(
+        ObligationStage.open,
+        ObligationStage.optional.is_(False),
+        sa.or_(Obligation.state == ObligationState.DUE, undecided),
+        Incident.triage != Triage.DECLINED,
+    )
+
+
+def urgent_for(person: Person, now: datetime) -> list[ObligationStage]:
+    """What a person is warned of on their home page: what they own, and for leads everything; the soonest first."""
+    near = sa.or_(ObligationStage.warn_at <= now, ObligationStage.since <= now)
+    mine = sa.true() if person.is_lead else Obligation.owner_id == person.id
+    return list(db.session.scalars(_stages(person).where(near, mine).limit(HOME)))
 
 
 def evidence_of(incident: Incident) -> list[Evidence]:

@@ -3,10 +3,12 @@
 import sqlalchemy as sa
 from flask import Blueprint, render_template
 
+from incidents.domain.regimes import CATALOGUE
 from incidents.domain.vocabulary import Affiliation
 from incidents.models import Person, db
 from incidents.queries import home as queries
-from incidents.web.edge import me
+from incidents.queries.obligations import urgent_for
+from incidents.web.edge import me, now
 
 blueprint = Blueprint("home", __name__)
 
@@ -22,7 +24,8 @@ def health() -> str:
 def index() -> str:
     """What waits for the person who logged in."""
     steps = queries.first_steps() if me().administrator else []
-    return render_template("home/index.html", steps=steps, **_desk(me()))
+    pressing = urgent_for(me(), now())
+    return render_template("home/index.html", steps=steps, obligations=pressing, regimes=CATALOGUE, **_desk(me()))
 
 
 def _desk(person: Person) -> dict[str, object]:

@@ -10,7 +10,8 @@ from wtforms.validators import InputRequired, Optional, Regexp
 
 from incidents.domain.obligations import Said
 from incidents.domain.regimes import CATALOGUE, QUESTIONS, Regime
-from incidents.models import Evidence, Incident, Obligation, Person
+from incidents.models import Evidence, Obligation, Person
+from incidents.operations.obligation_schedule import proposed_moment
 from incidents.queries.obligations import ObligationView
 from incidents.web.filters import zone
 from incidents.web.incident_forms import in_utc
@@ -102,19 +103,12 @@ def assessment_form(obligation: Obligation, people: Sequence[Person], **kwargs: 
     fields, values = {}, {}
     for trigger in regime.triggers:
         fields[f"trigger_{trigger.key}"] = DateTimeLocalField(trigger.label, [Optional()])
-        values[f"trigger_{trigger.key}"] = local(dated.get(trigger.key) or _clock(incident, trigger.proposed))
+        values[f"trigger_{trigger.key}"] = local(dated.get(trigger.key) or proposed_moment(incident, trigger))
     made: AssessmentForm = type("AssessmentForm", (AssessmentForm,), fields)(
         data=values | {"variant": obligation.variant, "owner": obligation.owner_id, "rationale": obligation.rationale},
         **kwargs,
     )
     return made.offer(regime, people)
-
-
-def _clock(incident: Incident, name: str) -> datetime | None:
-    """The incident's clock that is proposed for a moment. The earlier of detected and reported is the safe one."""
-    if name == "detected":
-        return min(incident.detected_at or incident.reported_at, incident.reported_at)
-    return incident.verified_at if name == "verified" else None
 
 
 def local(moment: datetime | None) -> datetime | None:
