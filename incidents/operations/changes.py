@@ -105,14 +105,14 @@ def suspect(actor: Person, incident: Incident, row: ChangeNotice, reason: str, a
     if row.system_id != incident.system_id or row.state is ChangeState.WITHDRAWN:
         raise Invalid("notice", "Choose a change of this incident's system that is not withdrawn.")
     reason = text.required("reason", reason, "a reason: what points at this change?", text.REASON_LENGTH)
+    acknowledge(actor, incident, at)
     suspected = suspicion_of(incident, row)
     if suspected is None:
         suspected = SuspectedChange(incident=incident, notice=row, state=Suspicion.SUSPECTED)
-        db.session.add(suspected)
     else:
         suspected.state = advance(SUSPICION, suspected.state, SuspicionVerb.SUSPECTED)
-    acknowledge(actor, incident, at)
     suspected.reason, suspected.person, suspected.at = reason, actor, at
+    db.session.add(suspected)
     db.session.flush()
     publish(events.ChangeSuspected(**_common(actor, row, at) | {"incident_id": incident.id}, reason=reason))
     return suspected

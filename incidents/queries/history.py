@@ -1,8 +1,8 @@
 """A system's history on one time axis: its incidents, changes and decisions, as far as a person may see them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -14,8 +14,6 @@ from incidents.domain.change import ChangeState
 from incidents.domain.joint import AgreementKind
 from incidents.domain.readiness import Outcome
 from incidents.models import ChangeNotice, Incident, JointDecision, Override, Person, Readiness, System, db
-from reports.ticks import Tick, ticks
-from reports.timescale import scale
 
 NEWEST = 30
 """So many of each kind stand on the axis, the newest."""
@@ -36,7 +34,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Happening:
-    """One thing on the axis. `thing` is its row of the database, `words` what it is, `at` when (UTC)."""
+    """One thing that happened. `thing` is its row of the database, `words` what it is, `at` when (UTC)."""
 
     kind: Kind
     at: datetime
@@ -45,31 +43,8 @@ class Happening:
     more: str = ""
 
 
-@dataclass(frozen=True)
-class Mark:
-    """A happening's place on the picture: `x` from 0 to 1; `number` counts from the newest, as the list does."""
-
-    happening: Happening
-    number: int
-    x: float
-
-
-@dataclass(frozen=True)
-class History:
-    """The list, newest first, and the same as places on an axis with its ticks and folds."""
-
-    happenings: Sequence[Happening]
-    marks: Sequence[Mark]
-    ticks: Sequence[Tick]
-    folds: Sequence[float]
-
-    def marks_of(self, kind: Kind) -> list[Mark]:
-        """The marks of one row, oldest first."""
-        return sorted((mark for mark in self.marks if mark.happening.kind is kind), key=lambda mark: mark.x)
-
-
-def of_system(system: System, person: Person, zone: tzinfo) -> History:
-    """Read it with five queries. Ticks fall on round times of the reader's `zone`."""
+def of_system(system: System, person: Person) -> list[Happening]:
+    """Everything that happened, newest first, with six queries."""
     found = [
         *_incidents(system, person),
         *_changes(system),
@@ -77,12 +52,7 @@ def of_system(system: System, person: Person, zone: tzinfo) -> History:
         *_decisions(system, person),
         *_overrides(system, person),
     ]
-    happenings = sorted(found, key=lambda happening: happening.at, reverse=True)
-    if not happenings:
-        return History((), (), (), ())
-    axis = scale(happening.at for happening in happenings)
-    marks = [Mark(each, number, axis.position(each.at)) for number, each in enumerate(happenings, start=1)]
-    return History(happenings, marks, ticks(axis, zone), axis.folds)
+    return sorted(found, key=lambda happening: happening.at, reverse=True)
 
 
 def _incidents(system: System, person: Person) -> Iterator[Happening]:

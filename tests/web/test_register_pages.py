@@ -143,7 +143,9 @@ def test_too_much_text_is_refused_beside_its_field_and_nothing_is_saved(log_in: 
 def test_what_a_side_states_is_shown_as_text_whatever_it_holds(log_in: Enter, staged: None) -> None:
     hostile = "<script>alert(1)</script>"
     ada = log_in("Ada")
-    assert ada.post("/systems/1/statements/ai", data=typed(Side.AI, may_read=hostile, vendor=hostile)).status_code == 303
+    assert (
+        ada.post("/systems/1/statements/ai", data=typed(Side.AI, may_read=hostile, vendor=hostile)).status_code == 303
+    )
     for page in ("/systems/1", "/systems", "/systems/1/statements/ai", "/incidents/AI-1/system"):
         assert hostile not in ada.get(page).text
 
