@@ -1,11 +1,9 @@
-"""Reproduction cases as files: JSON Lines and promptfoo's YAML, in and out; results as JSON Lines or CSV.
+"""Reproduction cases as files: JSON Lines and promptfoo's YAML, in and out.
 
 promptfoo: https://www.promptfoo.dev/docs/configuration/test-cases (read in November 2026). Nothing named by a file is
 ever opened: `file://` is refused.
 """
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -18,6 +16,16 @@ from incidents.domain.errors import Invalid
 LONGEST = 2_000_000
 """Characters of one import."""
 
+DEEPEST = 20
+"""Levels of YAML."""
+
+_OPENING = (
+    yaml.BlockSequenceStartToken,
+    yaml.BlockMappingStartToken,
+    yaml.FlowSequenceStartToken,
+    yaml.FlowMappingStartToken,
+)
+_CLOSING = (yaml.BlockEndToken, yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)
 _TYPES = {check.value.replace("_", "-"): check for check in Check if check is not Check.PERSON}
 _PROMPT = (
     '[{% if context %}{"role": "system", "content": {{ context | dump }}},{% endif %}'
@@ -28,20 +36,10 @@ _PROMPT = (
 
 def read(text: str) -> list[CaseText]:
     """The cases of a text in either format. Raises `Invalid` on «cases», naming the line or the test."""
-    _refuse_long(text)
+    refuse_long(text, "cases")
     found = list(_json_lines(text) if text.lstrip().startswith("{") else _promptfoo(text))
     if not found:
         raise Invalid("cases", "There is no case in this. Give JSON Lines, or promptfoo's YAML with `tests:`.")
-    return found
-
-
-def read_results(text: str) -> list[tuple[int, str]]:
-    """(case number, output) pairs from JSON Lines or CSV with the columns case and output. Raises `Invalid`."""
-    _refuse_long(text)
-    rows = _result_objects(text) if text.lstrip().startswith("{") else _result_rows(text)
-    found = [(_number(where, row.get("case")), _text(where, "output", row.get("output"))) for where, row in rows]
-    if not found:
-        raise Invalid("results", "There is no result in this. Give a line per case, with «case» and «output».")
     return found
 
 
@@ -99,11 +97,12 @@ def _unliteral(text: str) -> str:
 
 
 def _json_lines(text: str) -> Iterator[CaseText]:
-    for where, row in _objects(text, "cases"):
+    for where, row in objects(text, "cases"):
         yield _case(where, row)
 
 
-def _objects(text: str, field: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def objects(text: str, field: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The objects of JSON Lines, each with the words for its place. Raises `Invalid` on the field."""
     # Not `splitlines`: it also breaks at characters that may stand inside a JSON string.
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
@@ -118,12 +117,12 @@ def _objects(text: str, field: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _case(where: str, row: dict[str, Any]) -> CaseText:
-    words = {name: _text(where, name, row.get(name), "cases") for name in ("title", "prompt", "context", "observed")}
-    check = _text(where, "check", row.get("check"), "cases") or Check.PERSON.value
+    words = {name: text_of(where, name, row.get(name), "cases") for name in ("title", "prompt", "context", "observed")}
+    check = text_of(where, "check", row.get("check"), "cases") or Check.PERSON.value
     if check.replace("-", "_") not in set(Check):
         raise Invalid("cases", f"{where}: the check «{check[:40]}» is not known. Give one of: {', '.join(Check)}.")
-    value = _text(where, "value", row.get("value"), "cases")
-    expected = _text(where, "expected", row.get("expected"), "cases")
+    value = text_of(where, "value", row.get("value"), "cases")
+    expected = text_of(where, "expected", row.get("expected"), "cases")
     return _filled(where, CaseText(**words, expected=expected, check=Check(check.replace("-", "_")), value=value))
 
 
@@ -163,7 +162,7 @@ def _cases_of(where: str, test: dict[str, Any]) -> Iterator[CaseText]:
     asserted = test.get("assert")
     assertions = [a for a in asserted if isinstance(a, dict)] if isinstance(asserted, list) else []
     variables = {
-        name: _unliteral(_text(where, name, test["vars"].get(name), "cases")) for name in ("prompt", "context")
+        name: _unliteral(text_of(where, name, test["vars"].get(name), "cases")) for name in ("prompt", "context")
     }
     for number, assertion in enumerate(assertions or [{}], start=1):
         more = f" ({number} of {len(assertions)})" if len(assertions) > 1 else ""
@@ -171,10 +170,10 @@ def _cases_of(where: str, test: dict[str, Any]) -> Iterator[CaseText]:
         yield _filled(
             where,
             CaseText(
-                title=f"{_text(where, 'description', test.get('description'), 'cases')}{more}".strip(),
+                title=f"{text_of(where, 'description', test.get('description'), 'cases')}{more}".strip(),
                 **variables,
-                observed=_text(where, "observed", (metadata or {}).get("observed"), "cases"),
-                expected=_text(where, "expected", (metadata or {}).get("expected"), "cases") or said,
+                observed=text_of(where, "observed", (metadata or {}).get("observed"), "cases"),
+                expected=text_of(where, "expected", (metadata or {}).get("expected"), "cases") or said,
                 check=check,
                 value=value,
             ),
@@ -185,15 +184,14 @@ def _assertion(where: str, assertion: dict[str, Any]) -> tuple[Check, str, str]:
     """Check, value, and in words what no check of ours can do: that is left to a person, and not lost."""
     if not assertion:
         return Check.PERSON, "", ""
-    kind, value = str(assertion.get("type", "")), _unliteral(_text(where, "value", assertion.get("value"), "cases"))
+    kind, value = str(assertion.get("type", "")), _unliteral(text_of(where, "value", assertion.get("value"), "cases"))
     check = _TYPES.get(kind)
     return (check, value, "") if check and value else (Check.PERSON, "", f"{kind}: {value}")
 
 
 def _yaml(text: str) -> Any:
     try:
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text, Loader=yaml.CBaseLoader)):
-            raise Invalid("cases", "Aliases (*name) are not read. Write each test out.")
+        _refuse_shape(text)
         # Every scalar stays text: «no» is no Boolean here, and nothing is ever constructed.
         return yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506
     except (yaml.YAMLError, RecursionError) as error:
@@ -202,7 +200,19 @@ def _yaml(text: str) -> Any:
         raise Invalid("cases", f"This is neither JSON Lines nor YAML that can be read{where}.") from None
 
 
-def _text(where: str, name: str, value: Any, field: str = "results") -> str:
+def _refuse_shape(text: str) -> None:
+    """Refuse aliases, and nesting so deep that the C library behind the reader would end the whole process."""
+    depth = 0
+    for token in yaml.scan(text, Loader=yaml.CBaseLoader):
+        if isinstance(token, yaml.AliasToken):
+            raise Invalid("cases", "Aliases (*name) are not read. Write each test out.")
+        depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
+        if depth > DEEPEST:
+            raise Invalid("cases", f"This is nested more than {DEEPEST} deep; no list of tests is.")
+
+
+def text_of(where: str, name: str, value: Any, field: str = "results") -> str:
+    """A value as text; None is empty. Raises `Invalid` on the field for anything else, and for what names a file."""
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
@@ -212,28 +222,7 @@ def _text(where: str, name: str, value: Any, field: str = "results") -> str:
     return str(value)
 
 
-def _result_objects(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    return _objects(text, "results")
-
-
-def _result_rows(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    try:
-        reader = csv.DictReader(io.StringIO(text.removeprefix("\N{BYTE ORDER MARK}")), strict=True)
-        if not {"case", "output"} <= set(reader.fieldnames or []):
-            raise Invalid("results", "The first line must name the columns case and output.")
-        for row in reader:
-            yield f"Line {reader.line_num}", row
-    except csv.Error as error:
-        raise Invalid("results", f"This is no CSV that can be read: {error}.") from None
-
-
-def _number(where: str, value: Any) -> int:
-    digits = str(value if value is not None else "").strip()
-    if not (digits.isascii() and digits.isdecimal() and len(digits) < 7):  # noqa: PLR2004
-        raise Invalid("results", f"{where}: «case» must be the number of a case, such as 3.")
-    return int(digits)
-
-
-def _refuse_long(text: str) -> None:
+def refuse_long(text: str, field: str) -> None:
+    """Raises `Invalid` on the field for more than `LONGEST` characters."""
     if len(text) > LONGEST:
-        raise Invalid("cases", f"This has {len(text):,} characters; {LONGEST:,} are the most at once.")
+        raise Invalid(field, f"This has {len(text):,} characters; {LONGEST:,} are the most at once.")

@@ -8,8 +8,8 @@ from incidents.access import Act, require
 from incidents.domain.case import Purpose, RunState, Verdict
 from incidents.domain.errors import Invalid
 from incidents.models import CaseResult, CaseRun, Incident, ModelEndpoint, db
-from incidents.operations import case_formats
 from incidents.operations import case_runs as operations
+from incidents.operations import result_formats
 from incidents.queries import cases as reading
 from incidents.web import case_forms as forms
 from incidents.web import load
@@ -76,7 +76,7 @@ def results(reference: str, number: int) -> Answer:
     """Give results as text or as a file."""
     found, form = load.case_run(reference, number), forms.ResultsForm()
     require(me(), Act.KEEP_CASES, found.incident)
-    if attempt(form, lambda: operations.give(me(), found, case_formats.read_results(form.text()), now())):
+    if attempt(form, lambda: operations.give(me(), found, result_formats.read(form.text()), now())):
         return _back(found, "The results are recorded.")
     return _page(found, results=form)
 
