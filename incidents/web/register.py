@@ -63,7 +63,7 @@ def side(number: int, side: str) -> Answer:
         saved = attempt(form, lambda: _state(system, own, form))
     except LostUpdate as lost:
         db.session.rollback()
-        form.version.data = str(lost.version)
+        form.seen.data = str(lost.version)
         return _editor(load.system(number), own, form, lost), 409
     if saved:
         flash(f"«{own.label}» is saved.", "success")
@@ -72,7 +72,7 @@ def side(number: int, side: str) -> Answer:
 
 
 def _state(system: System, own: Side, form: SideForm) -> None:
-    version = int(form.version.data or 0)
+    version = int(form.seen.data or 0)
     operations.state(me(), system, own, form.values(own), version=version, at=now())
 
 

@@ -15,9 +15,9 @@ RELOAD = "Reload the page, then save again."
 
 
 class SideForm(FlaskForm):  # type: ignore[misc]
-    """What a side states. `version` is the one that the writer read; `side_form` adds the fields."""
+    """What a side states. `seen` is the version of the side that the writer read; `side_form` adds the fields."""
 
-    version = HiddenField(validators=[InputRequired(RELOAD), Regexp(r"^\d{1,9}$", message=RELOAD)])
+    seen = HiddenField(validators=[InputRequired(RELOAD), Regexp(r"^\d{1,9}$", message=RELOAD)])
 
     def values(self, side: Side) -> dict[Field, str]:
         """What `operations.register.state` takes."""
@@ -30,7 +30,7 @@ def side_form(system: System, side: Side) -> SideForm:
     made: type[SideForm] = type(f"{side.value.title()}Form", (SideForm,), fields)
     statement = system.statement(side)
     stated = {field.value: system.stated(field) for field in fields_of(side)}
-    return made(data=stated | {"version": str(statement.version if statement else 0)})
+    return made(data=stated | {"seen": str(statement.version if statement else 0)})
 
 
 def differing(form: SideForm, system: System, side: Side) -> dict[str, str]:

@@ -10,7 +10,7 @@ from incidents.domain.errors import Invalid, NotPossibleNow, Refused
 from incidents.domain.override import Gate
 from incidents.domain.readiness import Area, Outcome, Purpose, Verdict
 from incidents.domain.vocabulary import Affiliation, Department
-from incidents.models import Incident, Person, Readiness, ReadinessFinding, ReadinessSignOff, System, db
+from incidents.models import Incident, Person, Readiness, ReadinessFinding, System, db
 from incidents.operations import overrides, readiness
 from incidents.queries import register as reading
 from incidents.queries.packet import events_of
@@ -192,10 +192,14 @@ def test_the_database_takes_one_sign_off_a_department_and_a_person(cast: Cast, c
     readiness.sign_off(cast.ada, row, "", clock())
     for person, department in ((cast.ann, Department.AI), (cast.ada, Department.IT)):
         with pytest.raises(IntegrityError), db.session.begin_nested():
-            db.session.add(
-                ReadinessSignOff(readiness_id=row.id, department=department, person_id=person.id, at=clock())
+            insert(
+                "readiness_sign_off",
+                readiness_id=row.id,
+                department=department.value,
+                person_id=person.id,
+                note="",
+                at="2026-09-01 08:00:00",
             )
-            db.session.flush()
 
 
 def test_the_database_refuses_a_return_without_its_incident(cast: Cast) -> None:

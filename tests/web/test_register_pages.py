@@ -80,7 +80,7 @@ def staged(app: Flask, clock: Clock) -> None:
 
 def typed(side: Side, **values: str) -> dict[str, str]:
     """What a browser sends for a side."""
-    return {field.value: "" for field in fields_of(side)} | {"version": "0"} | values
+    return {field.value: "" for field in fields_of(side)} | {"seen": "0"} | values
 
 
 def test_everybody_affiliated_reads_the_register_and_what_is_missing_is_said(log_in: Enter, staged: None) -> None:
@@ -125,9 +125,20 @@ def test_two_people_who_write_at_once_both_keep_their_text(log_in: Enter, staged
     assert answer.status_code == 409
     for kept in ("Back to image 41", "Redeploy.", "Export.", "Flag assistant.enabled.", "Iris</bdi> saved this while"):
         assert kept in answer.text
-    again = typed(Side.IT, rollback_plan="Redeploy, or image 41.", exit_plan="Export.", version="1")
+    again = typed(Side.IT, rollback_plan="Redeploy, or image 41.", exit_plan="Export.", seen="1")
     assert ivo.post("/systems/1/statements/it", data=again).status_code == 303
     assert "Redeploy, or image 41." in ivo.get("/systems/1").text
+
+
+def test_the_version_of_the_model_is_not_the_version_of_the_statement(log_in: Enter, staged: None) -> None:
+    ada = log_in("Ada")
+    for seen, version in enumerate(("4.1", "5.0")):
+        answer = ada.post("/systems/1/statements/ai", data=typed(Side.AI, version=version, seen=str(seen)))
+        assert answer.status_code == 303
+    page = ada.get("/systems/1/statements/ai").text
+    assert 'name="version" type="text" value="5.0"' in page
+    assert 'name="seen" type="hidden" value="2"' in page
+    assert ada.post("/systems/1/statements/ai", data=typed(Side.AI, version="6", seen="")).status_code == 422
 
 
 def test_too_much_text_is_refused_beside_its_field_and_nothing_is_saved(log_in: Enter, staged: None) -> None:
