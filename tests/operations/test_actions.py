@@ -202,7 +202,17 @@ def test_an_action_taken_out_of_its_only_draft_is_gone(cast: Cast, clock: Clock)
 
 @pytest.mark.parametrize(
     ("days", "which"),
-    [(30, None), (8, None), (7, "7"), (1, "7"), (0, "0"), (-1, "late-0"), (-6, "late-0"), (-7, "late-1"), (-20, "late-2")],
+    [
+        (30, None),
+        (8, None),
+        (7, "7"),
+        (1, "7"),
+        (0, "0"),
+        (-1, "late-0"),
+        (-6, "late-0"),
+        (-7, "late-1"),
+        (-20, "late-2"),
+    ],
 )
 def test_reminders_come_a_week_before_on_the_day_and_weekly_after_it(days: int, which: str | None) -> None:
     today = date(2026, 9, 1)
@@ -285,5 +295,3 @@ def test_what_the_table_does_not_have_is_refused_in_a_sentence(
     else:
         with pytest.raises(NotPossibleNow):
             moves[verb]()
-
-
