@@ -1,7 +1,9 @@
 """The queue: the incidents that a person may see, filtered, newest first, a page at a time."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -11,6 +13,7 @@ from incidents.domain.phase import Phase
 from incidents.domain.task import UNFINISHED
 from incidents.domain.vocabulary import Department, Severity
 from incidents.models import Incident, IncidentTerm, Person, System, Task, db
+from incidents.queries.clocks import ClockView, next_of
 
 PAGE = 50
 
@@ -23,11 +26,19 @@ class Whose(StrEnum):
     OURS = "ours"
 
 
+class Sort(StrEnum):
+    """Newest first, or by the clock that is due next: then only incidents with a running clock are shown."""
+
+    NEWEST = ""
+    CLOCK = "clock"
+
+
 @dataclass(frozen=True)
 class Filters:
     """What the address of the queue says. `before` is the number of the last incident of the page before.
 
-    `term` is a taxonomy and one of its terms, as in `("oecd-harm-types", "economic")`.
+    `term` is a taxonomy and one of its terms, as in `("oecd-harm-types", "economic")`. Sorted by clock, `after` is the
+    due time (UTC) of the last incident's next clock, and `before` its number.
     """
 
     phase: Phase | None = None
@@ -37,33 +48,43 @@ class Filters:
     text: str = ""
     term: tuple[str, str] | None = None
     before: int | None = None
+    sort: Sort = Sort.NEWEST
+    after: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Row:
-    """An incident with the number of its unfinished tasks by owner."""
+    """An incident with the number of its unfinished tasks by owner, and the clock that is due next."""
 
     incident: Incident
     open_tasks: dict[Department, int]
+    clock: ClockView | None = None
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the queue. `next_before` asks for the one that follows; None on the last."""
+    """A page of the queue. `next_before` asks for the one that follows, with `next_after` when sorted by clock."""
 
     rows: list[Row]
     next_before: int | None
+    next_after: datetime | None = None
 
 
-def page_of(person: Person, filters: Filters, size: int = PAGE) -> Page:
-    """Read a page with two queries."""
+def page_of(person: Person, filters: Filters, size: int = PAGE, at: datetime | None = None) -> Page:
+    """Read a page with four queries. `at` (UTC) is the moment at which clocks are read; without it, none is."""
     query = sa.select(Incident).where(visible_to(person), *_conditions(person, filters))
     query = query.options(joinedload(Incident.system), joinedload(Incident.reporter), joinedload(Incident.unit))
-    found = list(db.session.scalars(query.order_by(Incident.id.desc()).limit(size + 1)))
-    shown = found[:size]
-    counts = _open_tasks([incident.id for incident in shown])
-    rows = [Row(incident, {d: counts.get((incident.id, d), 0) for d in Department}) for incident in shown]
-    return Page(rows, shown[-1].id if len(found) > size else None)
+    found = list(db.session.scalars(query.order_by(*_order(filters.sort)).limit(size + 1)))
+    shown, last = found[:size], found[size - 1] if len(found) > size else None
+    numbers = [incident.id for incident in shown]
+    counts, clocks = _open_tasks(numbers), next_of(numbers, at) if at is not None else {}
+    rows = [
+        Row(incident, {d: counts.get((incident.id, d), 0) for d in Department}, clocks.get(incident.id))
+        for incident in shown
+    ]
+    if last is None:
+        return Page(rows, None)
+    return Page(rows, last.id, last.next_due_at if filters.sort is Sort.CLOCK else None)
 
 
 def systems() -> list[System]:
@@ -83,9 +104,24 @@ def _conditions(person: Person, filters: Filters) -> list[sa.ColumnElement[bool]
         wanted.append(Incident.title.icontains(filters.text, autoescape=True))
     if filters.term is not None:
         wanted.append(_with_term(*filters.term))
-    if filters.before is not None:
-        wanted.append(Incident.id < filters.before)
-    return wanted + _of(person, filters.whose)
+    return wanted + _from_there(filters) + _of(person, filters.whose)
+
+
+def _order(sort: Sort) -> tuple[sa.ColumnElement[Any], ...]:
+    if sort is Sort.CLOCK:
+        return Incident.next_due_at.asc(), Incident.id.asc()
+    return (Incident.id.desc(),)
+
+
+def _from_there(filters: Filters) -> list[sa.ColumnElement[bool]]:
+    """Where the page begins: behind the last row of the page before."""
+    if filters.sort is not Sort.CLOCK:
+        return [Incident.id < filters.before] if filters.before is not None else []
+    running: list[sa.ColumnElement[bool]] = [Incident.next_due_at.is_not(None)]
+    if filters.after is None or filters.before is None:
+        return running
+    later = Incident.next_due_at > filters.after
+    return [*running, sa.or_(later, sa.and_(Incident.next_due_at == filters.after, Incident.id > filters.before))]
 
 
 def _of(person: Person, whose: Whose) -> list[sa.ColumnElement[bool]]:

@@ -32,7 +32,7 @@ Answered = Response | tuple[str, int]
 def queue() -> str:
     """The incidents that the person may see."""
     filters = filters_from(request.args)
-    page = queries.page_of(me(), filters)
+    page = queries.page_of(me(), filters, at=now())
     return render_template(
         "incidents/queue.html",
         page=page,

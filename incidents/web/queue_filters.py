@@ -1,5 +1,6 @@
 """The filters of the queue live in its address. What is not understood there counts as not given."""
 
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -8,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from incidents.domain.phase import Phase
 from incidents.domain.taxonomy import HARM_TYPES, TAXONOMIES
 from incidents.domain.vocabulary import Severity
-from incidents.queries.queue import Filters, Whose
+from incidents.queries.queue import Filters, Sort, Whose
 
 W = TypeVar("W", bound=StrEnum)
 
@@ -23,6 +24,8 @@ def filters_from(arguments: MultiDict[str, str]) -> Filters:
         text=arguments.get("text", "").replace("\x00", "").strip()[:160],
         term=_term(arguments.get("term", "")),
         before=_number(arguments.get("before")),
+        sort=_word(Sort, arguments.get("sort")) or Sort.NEWEST,
+        after=_moment(arguments.get("after")),
     )
 
 
@@ -48,6 +51,14 @@ def _term(value: str) -> tuple[str, str] | None:
 
 def _word(vocabulary: type[W], value: str | None) -> W | None:
     return vocabulary(value) if value in set(vocabulary) else None
+
+
+def _moment(value: str | None) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(value or "")
+    except ValueError:
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo is not None and moment.year in range(1971, 9000) else None
 
 
 def _number(value: str | None) -> int | None:
