@@ -78,17 +78,25 @@ Answers = Mapping[str, Said]
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A regime that the answers do not rule out: the variant they point to, and the questions behind it."""
+    """A regime that the answers do not rule out: the variant they point to, and the questions behind it.
+
+    `stricter` has the open questions that would call for a stricter variant.
+    """
 
     regime: Regime
     variant: str
     because: tuple[str, ...]
     open: tuple[str, ...]
+    stricter: tuple[str, ...]
 
     @property
     def sentence(self) -> str:
         """Why it is proposed, in words."""
-        parts = [("Yes", self.because), ("Not known yet", self.open)]
+        parts = [
+            ("Yes", self.because),
+            ("Not known yet", self.open),
+            ("A shorter limit applies if the answer becomes yes", self.stricter),
+        ]
         return " ".join(f"{word}: {' '.join(QUESTIONS[key].text for key in keys)}" for word, keys in parts if keys)
 
 
@@ -108,12 +116,13 @@ def _may_apply(regime: Regime, answers: Answers, on: date) -> bool:
 
 
 def _proposal(regime: Regime, answers: Answers) -> Proposal:
-    asked = (*regime.all, *regime.any)
+    asked, variant = (*regime.all, *regime.any), _variant(regime, answers)
     return Proposal(
         regime=regime,
-        variant=_variant(regime, answers),
+        variant=variant,
         because=tuple(key for key in asked if _said(answers, key) is Said.YES),
         open=tuple(key for key in asked if _said(answers, key) is Said.UNKNOWN),
+        stricter=tuple(key for key in _calls_for_more(regime, variant) if _said(answers, key) is Said.UNKNOWN),
     )
 
 
@@ -123,3 +132,10 @@ def _variant(regime: Regime, answers: Answers) -> str:
         if not variant.yes or any(_said(answers, key) is Said.YES for key in variant.yes):
             return variant.key
     return ""
+
+
+def _calls_for_more(regime: Regime, variant: str) -> list[str]:
+    """The questions whose «yes» calls for a variant before this one."""
+    keys = [known.key for known in regime.variants]
+    before = regime.variants[: keys.index(variant)] if variant else ()
+    return [key for known in before for key in known.yes]

@@ -171,7 +171,7 @@ def due_for(person: Person, after: int | None = None, size: int = PAGE) -> DuePa
     return DuePage(rows[:size], rows[size - 1].id if len(rows) > size else None)
 
 
-def _stages(person: Person) -> sa.Select[tuple[ObligationStage]]:
+def _stages(person: Person) -> sa.Select[ObligationStage]:
     query = sa.select(ObligationStage).join(ObligationStage.obligation).join(Obligation.incident)
     query = query.where(visible_to(person), waiting(), soonest_end.is_not(None)).order_by(
         soonest_end, ObligationStage.id

@@ -28,7 +28,7 @@ def standing(stage: ObligationStage, now: datetime) -> Standing:
     if stage.due_at is None:
         return Standing("If it is needed" if stage.optional else "No date yet", "calm")
     near = stage.warn_at is not None and stage.warn_at <= now
-    words = f"{'Expected' if stage.expected else 'Due'} in {span(stage.due_at - now)}"
+    words = f"{'At the latest' if stage.expected else 'Due'} in {span(stage.due_at - now)}"
     return Standing(words, "warn" if near else "calm")
 
 

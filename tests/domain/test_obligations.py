@@ -229,6 +229,14 @@ def test_not_knowing_yet_rules_nothing_out_and_says_what_is_open() -> None:
     assert everything == [key for key in CATALOGUE if key != "raise-1422"]
 
 
+def test_an_open_question_that_would_shorten_the_limit_is_named() -> None:
+    (found,) = proposals(answers("eu", "high_risk_provider", "serious_health", unknown=("death", "widespread")), TODAY)
+    assert (found.variant, found.stricter) == ("fifteen_days", ("widespread", "death"))
+    assert "A shorter limit applies if the answer becomes yes: Is the infringement widespread?" in found.sentence
+    (found,) = proposals(answers("eu", "high_risk_provider", "critical_infrastructure", unknown=("death",)), TODAY)
+    assert (found.variant, found.stricter) == ("two_days", ())
+
+
 @pytest.mark.parametrize(
     ("on", "proposed"), [(date(2026, 12, 31), False), (date(2027, 1, 1), True), (date(2027, 6, 1), True)]
 )
