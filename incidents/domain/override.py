@@ -39,3 +39,16 @@ class Gate(StrEnum):
     def each_time(self) -> bool:
         """Whether an override opens it only for what it names, so that it may be crossed again for something else."""
         return self is Gate.AGREEMENT
+
+
+class Shut(str):
+    """A sentence that says why something is not possible yet, and knows which gate a lead may override."""
+
+    __slots__ = ("gate",)
+    gate: Gate
+
+    def __new__(cls, sentence: str, gate: Gate) -> "Shut":
+        """The sentence, with its gate."""
+        made = super().__new__(cls, sentence)
+        made.gate = gate
+        return made

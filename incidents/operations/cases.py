@@ -12,7 +12,7 @@ from incidents.access import Act, require
 from incidents.domain import events, text
 from incidents.domain.case import CASES_AT_ONCE, CaseText, Check
 from incidents.domain.errors import Invalid, NotPossibleNow
-from incidents.domain.override import Gate
+from incidents.domain.override import Gate, Shut
 from incidents.models import CaseResult, Incident, Person, ReproductionCase, db
 from incidents.operations import case_formats, patterns
 from incidents.operations.incidents import acknowledge, refuse_closed
@@ -91,7 +91,7 @@ def obstacle(incident: Incident) -> str | None:
     sentence = _unproven(rows)
     if sentence is None or standing(incident, Gate.REPRODUCTION) is not None:
         return None
-    return f"{sentence} A lead can override this with a reason."
+    return Shut(f"{sentence} A lead can override this with a reason.", Gate.REPRODUCTION)
 
 
 def cleaned(case: CaseText) -> CaseText:

@@ -6,6 +6,7 @@ from incidents.domain import containment
 from incidents.domain.errors import NotPossibleNow
 from incidents.domain.joint import DECISION, AgreementKind, ControlKind, DecisionState, DecisionVerb, Part
 from incidents.domain.machine import words
+from incidents.domain.override import Gate, Shut
 from incidents.domain.phase import Phase
 from incidents.domain.task import TaskState
 from incidents.domain.triage import Triage
@@ -165,4 +166,5 @@ def _not_back_yet(decision: JointDecision) -> str | None:
     incident = decision.incident
     if incident.containment not in containment.SETTLED:
         return "A lead of IT declares the incident contained before the system returns to service."
-    return obstacle_to_return(incident.system, incident)
+    sentence = obstacle_to_return(incident.system, incident)
+    return Shut(sentence, Gate.READINESS) if sentence else None

@@ -43,8 +43,17 @@ def order(actor: Person, decision: JointDecision, at: datetime, *, lifts: bool =
     )
     decision.enforcements.append(Enforcement(task=task, lifts=lifts))
     db.session.flush()
-    fields = {"task_id": task.id, "kind": task.kind, "owner": task.owner, "title": task.title}
-    publish(events.TaskRaised(incident_id=decision.incident_id, actor=actor.as_actor(), at=at, **fields))
+    publish(
+        events.TaskRaised(
+            incident_id=decision.incident_id,
+            actor=actor.as_actor(),
+            at=at,
+            task_id=task.id,
+            kind=task.kind,
+            owner=task.owner,
+            title=task.title,
+        )
+    )
     return task
 
 

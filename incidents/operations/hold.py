@@ -10,7 +10,7 @@ from incidents.access import Act, require
 from incidents.domain import events, text
 from incidents.domain.errors import Invalid, NotPossibleNow
 from incidents.domain.hold import GATED, HoldItem, HoldState, digest
-from incidents.domain.override import Gate
+from incidents.domain.override import Gate, Shut
 from incidents.domain.vocabulary import TaskKind
 from incidents.models import Evidence, HoldEntry, Incident, Person, db
 from incidents.operations.incidents import acknowledge, refuse_closed
@@ -99,7 +99,8 @@ def obstacle(incident: Incident) -> str | None:
     if not still or standing(incident, Gate.EVIDENCE_HOLD) is not None:
         return None
     named = ", ".join(item.label.lower() for item in still)
-    return f"The evidence hold comes first. Not sealed yet: {named}. A lead can override it with a reason."
+    said = f"The evidence hold comes first. Not sealed yet: {named}. A lead can override it with a reason."
+    return Shut(said, Gate.EVIDENCE_HOLD)
 
 
 def holds_up(incident: Incident, kind: TaskKind) -> str | None:

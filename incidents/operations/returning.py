@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from incidents.domain.joint import IN_FORCE, RESTRICTING, ControlKind, DecisionState
 from incidents.domain.machine import words
-from incidents.domain.override import Gate
+from incidents.domain.override import Gate, Shut
 from incidents.domain.task import TaskState
 from incidents.models import Incident, JointDecision, Task, db
 from incidents.operations.overrides import standing
@@ -27,7 +27,8 @@ def obstacle_to_restored(incident: Incident) -> str | None:
     if cut is None or (returned is not None and returned >= cut) or standing(incident, Gate.READINESS) is not None:
         return None
     waiting = next((row for row in reversed(back) if not row.state.ended and row.state not in done), None)
-    return UNDECIDED.format(f"«{waiting.title}» is {words(waiting.state)} so far" if waiting else "nobody proposed one")
+    said = f"«{waiting.title}» is {words(waiting.state)} so far" if waiting else "nobody proposed one"
+    return Shut(UNDECIDED.format(said), Gate.READINESS)
 
 
 def _cut_off_at(incident: Incident, decisions: list[JointDecision]) -> datetime | None:
