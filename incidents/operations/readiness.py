@@ -171,5 +171,5 @@ def _common(actor: Person, readiness: Readiness, at: datetime) -> dict[str, Any]
         "at": at,
         "readiness_id": readiness.id,
         "system": readiness.system.name,
-        "purpose": readiness.purpose,
+        "use": readiness.purpose,
     }

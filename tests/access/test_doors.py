@@ -37,6 +37,8 @@ PATHS = {
     "filename": "css/tokens.css",
     "regime": "gdpr-33",
     "kind": "txt",
+    "side": "ai",
+    "area": "behaviour",
 }
 
 

@@ -36,6 +36,8 @@ ON_AN_INCIDENT: dict[Act, set[str]] = {
     Act.WAIVE_REVIEW: LEADS,
     Act.CLASSIFY: DEPARTMENTS,
     Act.NAME_HARM: CONCERNED,
+    Act.NAME_BOUNDARY: AI,
+    Act.SUSPECT_CHANGE: DEPARTMENTS,
 }
 ON_A_REVIEW: dict[Act, set[str]] = {
     Act.READ_REVIEW: DEPARTMENTS,
@@ -56,6 +58,12 @@ ON_THE_ORGANISATION: dict[Act, set[str]] = {
     Act.WRITE_GUIDANCE: AI,
     Act.PUBLISH_GUIDANCE: LEADS_OF_AI,
     Act.WITHDRAW_GUIDANCE: LEADS_OF_AI,
+    Act.STATE_BEHAVIOUR: AI,
+    Act.STATE_PLATFORM: IT,
+    Act.OPEN_READINESS: DEPARTMENTS,
+    Act.SIGN_READINESS: LEADS,
+    Act.NOTICE_CHANGE: DEPARTMENTS,
+    Act.REVIEW_CHANGE: DEPARTMENTS,
 }
 SECTIONS: dict[Section, set[str]] = {
     section: {Section.BEHAVIOURAL_ANALYSIS: AI, Section.CONTAINMENT_ANALYSIS: IT}.get(section, DEPARTMENTS)
@@ -72,6 +80,8 @@ ON_A_TASK = {
     Act.ANSWER_HAND_OVER,
 }
 """These stand in test_tasks."""
+ON_THE_REGISTER = {Act.STATE_USE, Act.ASSESS_READINESS, Act.WITHDRAW_CHANGE, Act.SETTLE_SUSPICION}
+"""These stand in operations/test_register, test_readiness and test_changes."""
 ON_GUIDANCE = {Act.ACKNOWLEDGE_GUIDANCE}
 """These stand in operations/test_bulletins."""
 
@@ -110,7 +120,7 @@ def allowed(cast: Cast, act: Act, thing: object) -> set[str]:
 
 def test_every_act_stands_in_a_table_and_every_rule_is_tested() -> None:
     tables = {*ON_AN_INCIDENT, *ON_A_REVIEW, *ON_A_PUBLISHED_REPORT, *ON_THE_ORGANISATION, Act.WRITE_SECTION}
-    assert tables | ON_A_TASK | ON_GUIDANCE == set(Act) == set(RULES)
+    assert tables | ON_A_TASK | ON_THE_REGISTER | ON_GUIDANCE == set(Act) == set(RULES)
 
 
 @pytest.mark.parametrize("act", ON_AN_INCIDENT)

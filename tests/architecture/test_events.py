@@ -28,7 +28,7 @@ SAMPLES: dict[str, Any] = {
     "cause_class": "testing_gap",
     "answer": "accept",
     "side": "it",
-    "purpose": "first_use",
+    "use": "first_use",
     "area": "rollback",
     "boundary": "read",
     "gate": "evidence_hold",

@@ -41,12 +41,12 @@ class ReadinessEvent(Event):
 
     readiness_id: int
     system: str
-    purpose: str
+    use: str
 
     @property
     def of(self) -> str:
         """The readiness as it stands in a sentence."""
-        return f"the readiness of {self.system} for {Purpose(self.purpose).label.lower()}"
+        return f"the readiness of {self.system} for {Purpose(self.use).label.lower()}"
 
 
 @dataclass(frozen=True, kw_only=True)
