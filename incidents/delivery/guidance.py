@@ -28,7 +28,7 @@ def remind_units(clock: Callable[[], datetime]) -> int:
     return len(due)
 
 
-def _due(moment: datetime) -> sa.Select[tuple[Person, int, str]]:
+def _due(moment: datetime) -> sa.Select[Person, int, str]:
     named = sa.select(BulletinUnit.id).where(
         BulletinUnit.bulletin_id == Bulletin.id, BulletinUnit.unit_id == Person.unit_id
     )

@@ -84,13 +84,14 @@ def revise(actor: Person, bulletin: Bulletin, at: datetime) -> Bulletin:
         for_all=bulletin.for_all,
         units=list(bulletin.units),
         revision=bulletin.revision + 1,
+        task=bulletin.task,
         supersedes=bulletin,
         written_by=actor,
         written_at=at,
     )
     db.session.add(revision)
     db.session.flush()
-    publish(events.BulletinDrafted(**_common(actor, revision, at), task_id=None, sha256=_digest(revision)))
+    publish(events.BulletinDrafted(**_common(actor, revision, at), task_id=revision.task_id, sha256=_digest(revision)))
     return revision
 
 

@@ -143,9 +143,11 @@ def of_system(system: System) -> list[Bulletin]:
 
 
 def of_task(task: Task, person: Person) -> list[Bulletin]:
-    """The guidance that was written from a task, as far as this person may read it."""
-    query = sa.select(Bulletin).where(Bulletin.task_id == task.id, readable_guidance(person)).order_by(Bulletin.id)
-    return list(db.session.scalars(query))
+    """The guidance that was written from a task, as far as this person may read it, without what was superseded."""
+    query = sa.select(Bulletin).where(
+        Bulletin.task_id == task.id, Bulletin.state != BulletinState.SUPERSEDED, readable_guidance(person)
+    )
+    return list(db.session.scalars(query.order_by(Bulletin.id)))
 
 
 def units() -> list[Unit]:

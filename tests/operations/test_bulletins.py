@@ -188,6 +188,10 @@ def test_guidance_is_born_from_a_policy_update_that_is_done(cast: Cast, clock: C
     bulletin = drafted(cast, clock, task=task)
     assert queries.of_task(task, cast.ari) == [bulletin]
     assert queries.of_task(task, cast.iris) == []
+    bulletins.publish_bulletin(cast.ada, bulletin, clock())
+    revision = bulletins.revise(cast.ari, bulletin, clock())
+    bulletins.publish_bulletin(cast.ada, revision, clock())
+    assert queries.of_task(task, cast.iris) == [revision]
     other = factories.done(cast, clock, TaskKind.BEHAVIOUR_EVALUATION, incident)
     with pytest.raises(NotPossibleNow):
         drafted(cast, clock, task=other)
