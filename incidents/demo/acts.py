@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from incidents.demo import proving
+from incidents.demo import following, proving
 from incidents.demo.script import SIGNING_PASSPHRASE, Step, span
 from incidents.domain.containment import ContainmentVerb
 from incidents.domain.correction import CorrectionVerb
@@ -155,10 +155,6 @@ def _declare(stage: Stage, step: Step) -> None:
         tracks.declare_correction(_who(stage, step), _incident(stage, step), CORRECTION[what], reason, step.at)
 
 
-def _reopen(stage: Stage, step: Step) -> None:
-    incidents.reopen(_who(stage, step), _incident(stage, step), step.fields["reason"], step.at)
-
-
 def _open_review(stage: Stage, step: Step) -> None:
     reviews.open_review(_who(stage, step), _incident(stage, step), step.at)
 
@@ -222,6 +218,7 @@ def _waive_review(stage: Stage, step: Step) -> None:
 
 ACTS: Mapping[str, Callable[[Stage, Step], None]] = {
     **proving.ACTS,
+    **following.ACTS,
     "report": _report,
     "attach": _attach,
     "comment": _comment,
@@ -238,7 +235,6 @@ ACTS: Mapping[str, Callable[[Stage, Step], None]] = {
     "accept_hand_over": _accept_hand_over,
     "send_back": _send_back,
     "declare": _declare,
-    "reopen": _reopen,
     "open_review": _open_review,
     "write": _write,
     "factor": _factor,
