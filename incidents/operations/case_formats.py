@@ -90,6 +90,14 @@ def _literal(text: str) -> str:
     return f'{{{{ "{escaped}" }}}}'
 
 
+def _rendered(where: str, name: str, value: Any) -> str:
+    """What promptfoo would render: our own quoting taken off, and no file read."""
+    text = text_of(where, name, value, "cases")
+    if text.startswith("file://"):
+        raise Invalid("cases", f"{where}: «{name}» names a file. Files are not read: put the text itself here.")
+    return _unliteral(text)
+
+
 def _unliteral(text: str) -> str:
     if not (text.startswith('{{ "') and text.endswith('" }}')):
         return text
@@ -161,9 +169,7 @@ def _cases_of(where: str, test: dict[str, Any]) -> Iterator[CaseText]:
     metadata = test.get("metadata") if isinstance(test.get("metadata"), dict) else {}
     asserted = test.get("assert")
     assertions = [a for a in asserted if isinstance(a, dict)] if isinstance(asserted, list) else []
-    variables = {
-        name: _unliteral(text_of(where, name, test["vars"].get(name), "cases")) for name in ("prompt", "context")
-    }
+    variables = {name: _rendered(where, name, test["vars"].get(name)) for name in ("prompt", "context")}
     for number, assertion in enumerate(assertions or [{}], start=1):
         more = f" ({number} of {len(assertions)})" if len(assertions) > 1 else ""
         check, value, said = _assertion(where, assertion)
@@ -184,7 +190,7 @@ def _assertion(where: str, assertion: dict[str, Any]) -> tuple[Check, str, str]:
     """Check, value, and in words what no check of ours can do: that is left to a person, and not lost."""
     if not assertion:
         return Check.PERSON, "", ""
-    kind, value = str(assertion.get("type", "")), _unliteral(text_of(where, "value", assertion.get("value"), "cases"))
+    kind, value = str(assertion.get("type", "")), _rendered(where, "value", assertion.get("value"))
     check = _TYPES.get(kind)
     return (check, value, "") if check and value else (Check.PERSON, "", f"{kind}: {value}")
 
@@ -212,13 +218,11 @@ def _refuse_shape(text: str) -> None:
 
 
 def text_of(where: str, name: str, value: Any, field: str = "results") -> str:
-    """A value as text; None is empty. Raises `Invalid` on the field for anything else, and for what names a file."""
+    """A value as text; None is empty. Raises `Invalid` on the field for anything else."""
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise Invalid(field, f"{where}: «{name}» must be text.")
-    if str(value).startswith("file://"):
-        raise Invalid(field, f"{where}: «{name}» names a file. Files are not read: put the text itself here.")
     return str(value)
 
 

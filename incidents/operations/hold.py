@@ -108,7 +108,7 @@ def holds_up(incident: Incident, kind: TaskKind) -> str | None:
     if kind not in GATED:
         return None
     sentence = obstacle(incident)
-    return None if sentence is None else f"{GATED[kind]} {sentence}"
+    return None if sentence is None else Shut(f"{GATED[kind]} {sentence}", Gate.EVIDENCE_HOLD)
 
 
 def _here(incident: Incident) -> sa.ColumnElement[bool]:

@@ -189,7 +189,9 @@ def hindrance(task: Task, verb: TaskVerb) -> str | None:
         if verb is TaskVerb.HANDED_OVER:
             _refuse_ordered(task)
     except NotPossibleNow as reason:
-        return str(reason)
+        # Not `str(reason)`: a sentence that knows its gate (`Shut`) keeps it.
+        sentence: str = reason.args[0]
+        return sentence
     return None
 
 

@@ -41,9 +41,7 @@ def cases(draw: st.DrawFn) -> CaseText:
 
 @given(st.lists(cases(), min_size=1, max_size=4))
 def test_json_lines_come_back_as_they_went(told: list[CaseText]) -> None:
-    safe = [case for case in told if not any(text.startswith("file://") for text in (case.prompt, case.context))]
-    if safe:
-        assert case_formats.read(case_formats.json_lines(enumerate(safe, start=1))) == safe
+    assert case_formats.read(case_formats.json_lines(enumerate(told, start=1))) == told
 
 
 @given(st.lists(cases(), min_size=1, max_size=4))
@@ -104,7 +102,6 @@ def test_words_that_yaml_would_take_for_values_stay_words() -> None:
         ('{"prompt": "x", "expected": "y"}\nnonsense', "Line 2 is not a JSON object"),
         ('{"prompt": ["x"], "expected": "y"}', "Line 1: «prompt» must be text"),
         ('{"prompt": "x", "expected": "y", "check": "vibes"}', "the check «vibes» is not known"),
-        ('{"prompt": "file:///etc/passwd", "expected": "y"}', "Files are not read"),
         ("tests:\n- vars: {prompt: 'file:///etc/passwd'}\n", "Files are not read"),
         ("tests: file://tests.csv", "no list `tests:`"),
         ("tests:\n- prompt: x\n", "Test 1 has no `vars:`"),
