@@ -217,6 +217,33 @@ def report(reference: str, output: Path, revision: int | None) -> None:
 
 
 @main.command()
+@click.argument("period", metavar="2026-Q3")
+@click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write; 2026-Q3.pdf here.")
+@click.option("--again", is_flag=True, help="Make a new edition although there is a final one.")
+def quarter(period: str, out: Path | None, again: bool) -> None:
+    """Write the sealed quarterly report of a quarter to a file, and make it first where there is none.
+
+    Of a quarter that is not over a new, preliminary edition is made each time.
+    """
+    from incidents.delivery import quarterly
+    from incidents.models import db
+    from incidents.operations.quarters import request_by_command
+    from incidents.queries.quarters import final
+
+    with application() as own:
+        kept = None if again else final(period)
+        if kept is None:
+            kept = request_by_command(period, datetime.now(UTC).replace(microsecond=0))
+            db.session.commit()
+            quarterly.render(kept.id, lambda: datetime.now(UTC))
+        assert kept.sha256 is not None  # noqa: S101 - it was sealed just now, or before
+        target = out or Path(f"{kept.quarter}.pdf")
+        target.write_bytes(own.store.get(kept.sha256))
+        preliminary = ", preliminary" if kept.preliminary else ""
+        click.echo(f"{target}: {kept.quarter}, edition {kept.edition}{preliminary}, {target.stat().st_size:,} bytes")
+
+
+@main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--trust",

@@ -15,7 +15,7 @@ from reports.packet import ReportPacket
 
 def of_seal(packet: ReportPacket, organisation: str, at: datetime) -> StaticStampStyle:
     """The organisation's seal: who issued which revision, when, and the digest of what was frozen."""
-    return _style(html.seal_appearance(packet, organisation, at), html.SEAL_SIZE)
+    return style(html.seal_appearance(packet, organisation, at), html.SEAL_SIZE)
 
 
 def of_lead(
@@ -35,10 +35,11 @@ def of_lead(
         "meaning": meaning,
         "serial": f"{certificate.serial_number:x}",
     }
-    return _style(html.lead_appearance(packet, at, **texts), html.LEAD_SIZE)
+    return style(html.lead_appearance(packet, at, **texts), html.LEAD_SIZE)
 
 
-def _style(page: str, size: str) -> StaticStampStyle:
+def style(page: str, size: str) -> StaticStampStyle:
+    """A small page, such as `82mm 46mm`, as the picture of a signature."""
     content = _Page(pdf.fragment(page, html.appearance_stylesheet(size)))
     layout = SimpleBoxLayoutRule(
         x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID, margins=Margins(0, 0, 0, 0)

@@ -52,12 +52,12 @@ PLACED = frozenset(
 
 def report(packet: ReportPacket, chart: Chart, room: Room = ROOMS[0]) -> str:
     """The whole report as HTML, with so much room on the page for leadership."""
-    return _environment().get_template("document.html").render(_values(packet, chart, room))
+    return environment().get_template("document.html").render(_values(packet, chart, room))
 
 
 def leadership_page(packet: ReportPacket, chart: Chart, room: Room) -> str:
     """The page for leadership alone, to see whether it is one page."""
-    return _environment().get_template("leadership.html").render(_values(packet, chart, room))
+    return environment().get_template("leadership.html").render(_values(packet, chart, room))
 
 
 def _values(packet: ReportPacket, chart: Chart, room: Room) -> dict[str, Any]:
@@ -112,7 +112,7 @@ def appearance_stylesheet(size: str) -> str:
 
 def _appearance(template: str, packet: ReportPacket, at: datetime, **texts: str) -> str:
     times = wording.Times(packet.time_zone)
-    return _environment().get_template(template).render(packet=packet, times=times, at=at, **texts)
+    return environment().get_template(template).render(packet=packet, times=times, at=at, **texts)
 
 
 def _tasks_of(packet: ReportPacket) -> Callable[[str], list[Task]]:
@@ -125,7 +125,8 @@ def _row(*texts: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The one environment that reports are written in: it escapes everything and shows what hides."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,

@@ -3,7 +3,9 @@
 The same packet gives the same bytes: identifier and dates come from the packet, nothing from the clock.
 """
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from importlib.resources import files
 from io import BytesIO
 from typing import Any
@@ -14,7 +16,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from reports import brief, charts, finish, html
-from reports.packet import ReportPacket, digest, to_json
+from reports.packet import ReportPacket, to_json
 
 Progress = Callable[[int, str], None]
 
@@ -54,7 +56,8 @@ def render(packet: ReportPacket, progress: Progress | None = None) -> bytes:
     tell(30, "Laying out the pages")
     document = _document(page, fetcher)
     tell(75, "Writing the file")
-    data = _write(packet, document)
+    description = "The whole packet this report was drawn from, as canonical JSON"
+    data = written(document, to_json(packet), description, packet.frozen_at)
     tell(100, "The report is ready to be sealed")
     return data
 
@@ -68,8 +71,13 @@ def fragment(page: str, css: str) -> bytes:
 
 
 def _document(page: str, fetcher: OwnAssets) -> Document:
+    return lay_out(page, fetcher, html.stylesheets())
+
+
+def lay_out(page: str, fetcher: OwnAssets, stylesheets: Iterable[str]) -> Document:
+    """The pages of a report from its HTML, for PDF/A-3a."""
     fonts = FontConfiguration()
-    sheets = [CSS(string=sheet, font_config=fonts, url_fetcher=fetcher) for sheet in html.stylesheets()]
+    sheets = [CSS(string=sheet, font_config=fonts, url_fetcher=fetcher) for sheet in stylesheets]
     page_source = HTML(string=page, url_fetcher=fetcher)
     return page_source.render(
         font_config=fonts,
@@ -86,18 +94,19 @@ def _screen_colours() -> ColorProfile:
     return ColorProfile(BytesIO(data), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
 
 
-def _write(packet: ReportPacket, document: Document) -> bytes:
+def written(document: Document, packet_json: bytes, description: str, at: datetime) -> bytes:
+    """The file, with the packet attached. The same packet and time give the same bytes."""
     attachment = Attachment(
-        string=to_json(packet),
+        string=packet_json,
         name=ATTACHMENT,
-        description="The whole packet this report was drawn from, as canonical JSON",
-        created=packet.frozen_at,
-        modified=packet.frozen_at,
+        description=description,
+        created=at,
+        modified=at,
         relationship="Data",
     )
     options: dict[str, Any] = {
         "pdf_variant": VARIANT,
-        "pdf_identifier": digest(packet)[:32].encode(),
+        "pdf_identifier": hashlib.sha256(packet_json).hexdigest()[:32].encode(),
         "attachments": [attachment],
         "finisher": finish.finish,
         "output_intent": "--given",  # the profile is already in the document

@@ -43,17 +43,29 @@ def seal(pdf: bytes, signer: SealSigner, at: datetime) -> bytes:
     if set(fields) != {places.SEAL, *places.LEADS.values()}:
         raise SigningRefused("This file has no place for the three signatures of a report.")
     packet = _packet(reader)
-    name = certificates.part(signer.certificate, NameOID.ORGANIZATION_NAME)
+    name = issuer(signer)
+    reason = f"Issued by {name}: {packet.reference}, revision {packet.revision}, frozen and sealed"
+    return certify(pdf, signer, reason, appearance.of_seal(packet, name, at), MDPPerm.FILL_FORMS, at)
+
+
+def issuer(signer: SealSigner) -> str:
+    """The organisation that a seal belongs to."""
+    return certificates.part(signer.certificate, NameOID.ORGANIZATION_NAME)
+
+
+def certify(
+    pdf: bytes, signer: SealSigner, reason: str, style: BaseStampStyle, permissions: MDPPerm, at: datetime
+) -> bytes:
+    """Put the organisation's seal into its place, with what may be changed from then on."""
     meta = PdfSignatureMetadata(
         field_name=places.SEAL,
         md_algorithm="sha256",
         subfilter=SigSeedSubFilter.PADES,
         certify=True,
-        docmdp_permissions=MDPPerm.FILL_FORMS,
-        name=name,
-        reason=f"Issued by {name}: {packet.reference}, revision {packet.revision}, frozen and sealed",
+        docmdp_permissions=permissions,
+        name=issuer(signer),
+        reason=reason,
     )
-    style = appearance.of_seal(packet, name, at)
     return _sign(pdf, meta, _signer(signer.certificate, signer.key, signer.chain), style, at)
 
 

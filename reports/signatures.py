@@ -19,6 +19,9 @@ from pyhanko_certvalidator import ValidationContext
 
 from reports import additions, certificates, envelope, places
 
+SEALED = frozenset({MDPPerm.FILL_FORMS, MDPPerm.NO_CHANGES})
+"""What a seal may allow afterwards: signing a review's report, and nothing at all on a quarterly one."""
+
 LEVEL = "PAdES B-B"
 """What we issue without a time-stamping authority: the time is the one our server stated."""
 
@@ -83,7 +86,7 @@ def _read(pdf: bytes, embedded: EmbeddedPdfSignature, roots: list[x509.Certifica
         meaning=str(values.get("/Reason", "")),
         intact=_intact(status) and additions.only_signs(embedded.reader, embedded),
         trusted=bool(status.trusted) and _chain_is_exact(status, opened),
-        certifying=embedded.docmdp_level == MDPPerm.FILL_FORMS and _is_the_certification(embedded),
+        certifying=embedded.docmdp_level in SEALED and _is_the_certification(embedded),
         revision=int(embedded.signed_revision),
         serial=f"{certificate.serial_number:x}",
         fingerprint=certificate.fingerprint(hashes.SHA256()).hex(),

@@ -12,8 +12,8 @@ from io import BytesIO
 from cryptography import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from reports import attached, certificates, envelope, places, signatures
-from reports.packet import ReportPacket, digest
+from reports import attached, certificates, envelope, places, quarterly, signatures
+from reports.packet import PacketError, ReportPacket, digest
 from reports.signatures import Signature
 
 LIMIT = 256 * 1024 * 1024
@@ -95,6 +95,9 @@ def _verified(pdf: bytes, roots: list[x509.Certificate]) -> Verification:
     if reader.encrypted:
         raise envelope.Broken("This file is encrypted; a report never is.")
     found = signatures.read(pdf, reader, roots)
+    content = attached.packet_bytes(reader)
+    if quarterly.is_one(content):
+        return _quarter(found, reader, content, len(pdf))
     packet = attached.packet(reader)
     findings = tuple(_findings(found, reader, packet, len(pdf)))
     return Verification(
@@ -113,6 +116,47 @@ def _verified(pdf: bytes, roots: list[x509.Certificate]) -> Verification:
     )
 
 
+def _quarter(found: tuple[Signature, ...], reader: PdfFileReader, content: bytes, size: int) -> Verification:
+    """A quarterly report is sealed by the organisation and signed by nobody else."""
+    try:
+        packet = quarterly.from_json(content)
+    except PacketError as error:
+        raise attached.NoPacket(f"The attached packet cannot be read: {error}") from error
+    findings = tuple(_findings_of_quarter(found, reader, packet, size))
+    return Verification(
+        ok=all(finding.holds for finding in findings),
+        findings=findings,
+        signatures=found,
+        reference=packet.quarter,
+        revision=packet.edition,
+        title=packet.figures.label,
+        frozen_at=packet.frozen_at,
+        anchor_sequence=packet.anchor.sequence,
+        anchor_sha256=packet.anchor.sha256,
+        packet_digest=quarterly.digest(packet),
+        demo=packet.organisation.demo,
+    )
+
+
+def _findings_of_quarter(
+    found: tuple[Signature, ...], reader: PdfFileReader, packet: quarterly.QuarterPacket, size: int
+) -> Iterator[Finding]:
+    yield Finding(True, f"No byte of the {size:,} bytes has changed since it was sealed.")
+    seal = _seal(found, packet.organisation.name)
+    told = (
+        f"{found[0].organisation} sealed this quarterly report on {_when(found[0])}; no change was allowed after that."
+    )
+    yield Finding(True, told) if seal.holds else seal
+    if len(found) > 1 or int(reader.xrefs.total_revisions) != len(found) + 1 or not found[0].intact:
+        yield Finding(False, "Something was added or changed after the seal.")
+    else:
+        yield Finding(True, "Nothing was added after the seal. A quarterly report carries no signatures of leads.")
+    yield from (_trust(signature) for signature in found)
+    state = ", preliminary: the quarter was not over" if packet.preliminary else ""
+    yield Finding(True, f"The attached packet is readable and covered by the seal: {packet.quarter}, "
+                        f"edition {packet.edition}{state}.")  # fmt: skip
+
+
 def _check_roots(final: envelope.Envelope, roots: list[x509.Certificate]) -> None:
     """A root inside the signature must be one that is trusted, byte for byte: look-alikes end here."""
     for certificate in final.others:
@@ -126,7 +170,7 @@ def _findings(
     found: tuple[Signature, ...], reader: PdfFileReader, packet: ReportPacket, size: int
 ) -> Iterator[Finding]:
     yield Finding(True, f"No byte of the {size:,} bytes has changed since the last signature.")
-    yield _seal(found, packet)
+    yield _seal(found, packet.organisation.name)
     for department in places.LEADS:
         yield _department(found, department)
     yield _nothing_else(found, reader)
@@ -136,11 +180,11 @@ def _findings(
                         f"revision {packet.revision}.")  # fmt: skip
 
 
-def _seal(found: tuple[Signature, ...], packet: ReportPacket) -> Finding:
+def _seal(found: tuple[Signature, ...], organisation: str) -> Finding:
     first = found[0]
     if first.field != places.SEAL or first.unit != certificates.SEAL_UNIT or not first.certifying:
         return Finding(False, "The first signature is not an organisation's seal that certifies the file.")
-    if not certificates.same_name(first.organisation, certificates.organisation_name(packet.organisation.name)):
+    if not certificates.same_name(first.organisation, certificates.organisation_name(organisation)):
         return Finding(False, "The seal belongs to another organisation than the one the report names.")
     return Finding(
         True, f"{first.organisation} sealed the report on {_when(first)}; only signing was allowed after that."

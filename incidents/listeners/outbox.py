@@ -1,20 +1,23 @@
 """What the worker must do afterwards, asked for in the same transaction."""
 
-from incidents.domain.events import Event, ReviewFrozen, RunAsked
+from incidents.domain.events import Event, QuarterRequested, ReviewFrozen, RunAsked
 from incidents.models import OutboxRow, db
 
 RENDER = "render_report"
 RUN_CASES = "run_cases"
+RENDER_QUARTER = "render_quarter"
 WAKE = "wake the worker"
 """Set in the session's `info` when its transaction asks for work, so that whoever commits knows to wake the worker."""
 
 
 def ask_the_worker(event: Event) -> None:
-    """A frozen review needs its PDF; a run of the reproduction cases needs answers."""
+    """A frozen review and a quarter need their PDF; a run of the reproduction cases needs answers."""
     if isinstance(event, ReviewFrozen):
         _ask(RENDER, f"{RENDER}:{event.review_id}", event.review_id, event)
     elif isinstance(event, RunAsked):
         _ask(RUN_CASES, f"{RUN_CASES}:{event.run_id}:{event.attempt}", event.run_id, event)
+    elif isinstance(event, QuarterRequested):
+        _ask(RENDER_QUARTER, f"{RENDER_QUARTER}:{event.report_id}", event.report_id, event)
 
 
 def _ask(kind: str, key: str, subject_id: int, event: Event) -> None:

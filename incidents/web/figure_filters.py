@@ -7,11 +7,14 @@ from typing import Any
 from incidents.domain.cost import hours_words, money_words
 from incidents.domain.figures import Rate
 
+NOTHING = "\N{EN DASH}"
+"""What stands where there is no number."""
+
 
 def span(minutes: int | None) -> str:
     """«35 min», «2 h 10 min», «3 d 4 h»; a dash for nothing."""
     if minutes is None:
-        return "–"
+        return NOTHING
     days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
     if days:
         return f"{days} d {hours} h" if hours else f"{days} d"
@@ -22,7 +25,7 @@ def span(minutes: int | None) -> str:
 
 def per_cent(rate: Rate) -> str:
     """«67 %», a dash of nothing."""
-    return "–" if rate.percent is None else f"{rate.percent} %"
+    return NOTHING if rate.percent is None else f"{rate.percent} %"
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(

@@ -28,6 +28,7 @@ ROOM_OF = {
     "changes": "register.index",
     "evidence": "incidents.queue",
     "figures": "figures.index",
+    "quarters": "figures.index",
     "incidents": "incidents.queue",
     "obligations": "obligations.due",
     "readiness": "register.index",
