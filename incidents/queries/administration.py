@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute, joinedload
+from sqlalchemy.orm import InstrumentedAttribute
 
 from incidents.domain.events import Event
 from incidents.domain.task import UNFINISHED
 from incidents.domain.vocabulary import Affiliation, Rank
 from incidents.models import AuditChain, AuditEntry, Person, SigningIdentity, System, Task, Unit, db
 from incidents.queries.packet import event_of
-from incidents.queries.paging import Page, page_of
+from incidents.queries.paging import Page, after_name, page_of
 
 PAGE = 50
 
@@ -69,7 +69,7 @@ def people(search: str = "", following: int | None = None) -> Page[Person]:
         wanted = (Person.name, Person.email, Person.title, Unit.name)
         query = query.where(sa.or_(*(column.icontains(search, autoescape=True) for column in wanted)))
     if following is not None:
-        query = query.where(_after(Person.name, Person.id, following))
+        query = query.where(after_name(Person.name, Person.id, following))
     found = db.session.scalars(query).all()
     return page_of(found, [person.id for person in found], PAGE)
 
@@ -94,24 +94,6 @@ def units_with_people() -> Sequence[UnitRow]:
         .order_by(sa.func.lower(Unit.name))
     )
     return [UnitRow(unit, count) for unit, count in db.session.execute(query)]
-
-
-def systems(search: str = "", following: int | None = None) -> Page[System]:
-    """The register by name. `search` is part of a name, a vendor or a model."""
-    query = (
-        sa.select(System)
-        .order_by(sa.func.lower(System.name), System.id)
-        .limit(PAGE + 1)
-        .options(joinedload(System.unit), joinedload(System.owner_for_value))
-        .options(joinedload(System.owner_for_safety), joinedload(System.owner_for_platform))
-    )
-    if search:
-        wanted = (System.name, System.vendor, System.model)
-        query = query.where(sa.or_(*(column.icontains(search, autoescape=True) for column in wanted)))
-    if following is not None:
-        query = query.where(_after(System.name, System.id, following))
-    found = db.session.scalars(query).all()
-    return page_of(found, [system.id for system in found], PAGE)
 
 
 def owners(affiliation: Affiliation, current: int | None) -> Sequence[Person]:
@@ -147,9 +129,3 @@ def _signing_departments() -> sa.ScalarSelect[int]:
 def _lacks_an_owner() -> sa.ColumnElement[bool]:
     owners = (System.owner_for_value_id, System.owner_for_safety_id, System.owner_for_platform_id)
     return sa.or_(*(owner.is_(None) for owner in owners))
-
-
-def _after(name: InstrumentedAttribute[str], key: InstrumentedAttribute[int], following: int) -> sa.ColumnElement[bool]:
-    """What sorts after a row by name. Where that row is gone, nothing does."""
-    last = sa.select(sa.func.lower(name)).where(key == following).scalar_subquery()
-    return sa.or_(sa.func.lower(name) > last, sa.and_(sa.func.lower(name) == last, key > following))

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
+
 Row = TypeVar("Row")
 
 
@@ -18,3 +21,11 @@ class Page(Generic[Row]):
 def page_of(rows: Sequence[Row], ids: Sequence[int], size: int) -> Page[Row]:
     """A page from `size` + 1 rows that were asked for: the one too many tells that another page follows."""
     return Page(rows[:size], ids[size - 1] if len(rows) > size else None)
+
+
+def after_name(
+    name: InstrumentedAttribute[str], key: InstrumentedAttribute[int], following: int
+) -> sa.ColumnElement[bool]:
+    """What sorts after a row by name. Where that row is gone, nothing does."""
+    last = sa.select(sa.func.lower(name)).where(key == following).scalar_subquery()
+    return sa.or_(sa.func.lower(name) > last, sa.and_(sa.func.lower(name) == last, key > following))

@@ -14,7 +14,7 @@ from incidents.domain.readiness import Outcome, Purpose
 from incidents.domain.register import Field, Side, fields_of
 from incidents.domain.vocabulary import Severity
 from incidents.models import ChangeNotice, Incident, Person, Readiness, System, SystemStatement, db
-from incidents.queries.paging import Page, page_of
+from incidents.queries.paging import Page, after_name, page_of
 
 PAGE = 50
 MOST = 20
@@ -63,7 +63,7 @@ def systems(search: str = "", unit: int | None = None, following: int | None = N
     if unit is not None:
         query = query.where(System.unit_id == unit)
     if following is not None:
-        query = query.where(_after(following))
+        query = query.where(after_name(System.name, System.id, following))
     found = db.session.scalars(query).all()
     ready = _ready([system.id for system in found])
     rows = [SystemRow(system, ready.get(system.id)) for system in found]
@@ -136,10 +136,3 @@ def _risk(system: System, person: Person) -> Mapping[Severity | None, int]:
 
 def _runs(row: Readiness) -> bool:
     return row.purpose is Purpose.FIRST_USE and row.outcome is Outcome.OPEN
-
-
-def _after(following: int) -> sa.ColumnElement[bool]:
-    """What sorts after a system by name. Where that one is gone, nothing does."""
-    last = sa.select(sa.func.lower(System.name)).where(System.id == following).scalar_subquery()
-    name = sa.func.lower(System.name)
-    return sa.or_(name > last, sa.and_(name == last, System.id > following))

@@ -9,6 +9,7 @@ from incidents.operations import people as operations
 from incidents.operations.organisation import here
 from incidents.operations.register import save_system
 from incidents.queries import administration as reading
+from incidents.queries import register
 from incidents.web import arguments
 from incidents.web.administration_forms import (
     ChangePersonForm,
@@ -101,7 +102,7 @@ def units() -> Answer:
 def systems() -> Answer:
     """The register of AI systems."""
     search = arguments.text("q")
-    page = reading.systems(search, arguments.number("after"))
+    page = register.systems(search, following=arguments.number("after"))
     return render_template("administration/systems.html", page=page, search=search)
 
 
