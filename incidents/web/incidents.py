@@ -13,15 +13,18 @@ from incidents.models import Incident, System, db
 from incidents.operations import classification, evidence, tracks
 from incidents.operations import incidents as operations
 from incidents.operations import relations as related
+from incidents.queries import actions as follow_up
 from incidents.queries import queue as queries
 from incidents.web import incident_forms as forms
 from incidents.web import load
 from incidents.web.edge import me, now
 from incidents.web.extensions import countersign
+from incidents.web.filters import zone
 from incidents.web.forms import attempt, choices, chosen
 from incidents.web.incident_page import show_page
 from incidents.web.queue_filters import filters_from, harm_types, term_words
 from incidents.web.relations import original
+from incidents.web.reviews import today
 
 blueprint = Blueprint("incidents", __name__)
 
@@ -40,6 +43,7 @@ def queue() -> str:
         phases=choices(Phase),
         severities=choices(Severity),
         systems=[(system.id, system.name) for system in queries.systems()],
+        overdue=follow_up.overdue(me(), follow_up.Whose.OURS, today(zone())) if me().department else 0,
         terms=[*harm_types(), *filter(None, [term_words(filters.term)])],
     )
 
