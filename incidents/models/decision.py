@@ -32,6 +32,7 @@ class JointDecision(Base):
         one_of("state", DecisionState),
         one_of("proposed_for", Department),
         sa.CheckConstraint("(verified_by_id IS NULL) = (verified_at IS NULL)", name="verified_by_somebody"),
+        sa.CheckConstraint("(ended_by_id IS NULL) = (ended_at IS NULL)", name="ended_by_somebody"),
         sa.Index("ix_joint_decision_incident", "incident_id", "id"),
         sa.Index("ix_joint_decision_state", "state", "id"),
     )
@@ -49,12 +50,14 @@ class JointDecision(Base):
     finding: Mapped[str] = mapped_column(sa.Text, default="")
     verified_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_reason: Mapped[str] = mapped_column(sa.Text, default="")
 
     incident: Mapped[Incident] = relationship()
     proposed_by: Mapped[Person] = relationship(foreign_keys=[proposed_by_id])
     verified_by: Mapped[Person | None] = relationship(foreign_keys=[verified_by_id])
+    ended_by: Mapped[Person | None] = relationship(foreign_keys=[ended_by_id])
     override: Mapped[Override | None] = relationship()
     parts: Mapped[list["DecisionPart"]] = relationship(back_populates="decision", order_by="DecisionPart.id")
     agreements: Mapped[list["Agreement"]] = relationship(order_by="Agreement.id")

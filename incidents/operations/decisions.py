@@ -127,7 +127,7 @@ def decline(actor: Person, decision: JointDecision, reason: str, at: datetime) -
     require(actor, Act.DECLINE_DECISION, decision)
     refuse(to_decline(decision))
     reason = text.required("reason", reason, "a reason: why is it not done?", text.REASON_LENGTH)
-    _end(decision, DecisionVerb.DECLINED, reason, at)
+    _end(actor, decision, DecisionVerb.DECLINED, reason, at)
     publish(events.DecisionDeclined(**common(actor, decision, at), reason=reason))
 
 
@@ -136,7 +136,7 @@ def withdraw(actor: Person, decision: JointDecision, reason: str, at: datetime) 
     require(actor, Act.WITHDRAW_DECISION, decision)
     refuse(to_decline(decision))
     reason = text.required("reason", reason, "a reason: why is it not needed?", text.REASON_LENGTH)
-    _end(decision, DecisionVerb.WITHDRAWN, reason, at)
+    _end(actor, decision, DecisionVerb.WITHDRAWN, reason, at)
     publish(events.DecisionWithdrawn(**common(actor, decision, at), reason=reason))
 
 
@@ -246,7 +246,7 @@ def _withdraw(actor: Person, decision: JointDecision, given: list[Agreement], re
         )
 
 
-def _end(decision: JointDecision, verb: DecisionVerb, reason: str, at: datetime) -> None:
+def _end(actor: Person, decision: JointDecision, verb: DecisionVerb, reason: str, at: datetime) -> None:
     move(decision, verb)
     assert decision.state in ENDED  # noqa: S101
-    decision.ended_at, decision.ended_reason = at, reason
+    decision.ended_by, decision.ended_at, decision.ended_reason = actor, at, reason

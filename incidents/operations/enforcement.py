@@ -90,7 +90,7 @@ def finished(actor: Person, task: Task, at: datetime) -> None:
     db.session.flush()
     if link.lifts:
         move(decision, DecisionVerb.LIFTED)
-        decision.ended_at = at
+        decision.ended_by, decision.ended_at = actor, at
         publish(events.ControlLifted(**common(actor, decision, at)))
         return
     move(decision, DecisionVerb.ENFORCED)

@@ -54,6 +54,7 @@ def decisions_of(incident: Incident) -> Sequence[JointDecision]:
         query.options(
             joinedload(JointDecision.proposed_by),
             joinedload(JointDecision.verified_by),
+            joinedload(JointDecision.ended_by),
             joinedload(JointDecision.override),
             selectinload(JointDecision.parts).joinedload(DecisionPart.written_by),
             selectinload(JointDecision.agreements).joinedload(Agreement.person),

@@ -109,12 +109,14 @@ def _make_decisions() -> None:
         sa.Column("finding", sa.Text, nullable=False),
         sa.Column("verified_by_id", sa.Integer, sa.ForeignKey("person.id")),
         sa.Column("verified_at", sa.DateTime(timezone=True)),
+        sa.Column("ended_by_id", sa.Integer, sa.ForeignKey("person.id")),
         sa.Column("ended_at", sa.DateTime(timezone=True)),
         sa.Column("ended_reason", sa.Text, nullable=False),
         sa.CheckConstraint(f"control IN ({CONTROLS})", name="control"),
         sa.CheckConstraint(f"state IN ({STATES})", name="state"),
         sa.CheckConstraint(f"proposed_for IN ({DEPARTMENTS})", name="proposed_for"),
         sa.CheckConstraint("(verified_by_id IS NULL) = (verified_at IS NULL)", name="verified_by_somebody"),
+        sa.CheckConstraint("(ended_by_id IS NULL) = (ended_at IS NULL)", name="ended_by_somebody"),
     )
     op.create_index("ix_joint_decision_incident", "joint_decision", ["incident_id", "id"])
     op.create_index("ix_joint_decision_state", "joint_decision", ["state", "id"])
