@@ -24,6 +24,7 @@ def test_a_pasted_screenshot_ends_in_a_countersigned_report_that_leadership_read
     answer_the_report(ari, ivo, reference)
     rollback = raise_work(ivo, reference, "Rollback", "Restore prompt bundle 41", "Iris")
     the_wrong_department_is_refused(ari, rollback)
+    seal_the_state(ari, iris, reference)
     do_the_task(iris, "Restore prompt bundle 41", "Bundle 41 is back since 10:40; no wrong answer since.")
     declare(ivo, reference, "Containment", "Declare it contained")
     raise_work(ada, reference, "Configuration change", "State the refund rule", "Ari")
@@ -31,6 +32,7 @@ def test_a_pasted_screenshot_ends_in_a_countersigned_report_that_leadership_read
     declare(ada, reference, "Correction", "Declare it corrected")
     raise_work(ada, reference, "Behaviour evaluation", "Ask forty questions on refunds", "Ari")
     do_the_task(ari, "Ask forty questions on refunds", "Forty of forty are right.")
+    prove_the_correction(ari, reference)
     declare(ada, reference, "Correction", "Declare it verified")
     write_the_review(ada, iris, reference)
     mark_ready_and_wait_for_the_seal(ada, ivo, reference)
@@ -106,6 +108,42 @@ def the_wrong_department_is_refused(page: Page, task: str) -> None:
     assert forged.value.status == 403
     expect(page.get_by_role("heading", level=1)).to_have_text("That is not yours to do")
     expect(page.get_by_text(sentence)).to_be_visible()
+
+
+def seal_the_state(ari: Page, iris: Page, reference: str) -> None:
+    """Ari supplies the prompt that only the AI department knows; Iris seals it with all the rest."""
+    ari.goto(f"/incidents/{reference}/hold")
+    item = ari.get_by_role("listitem").filter(has=ari.get_by_role("heading", name="System prompt"))
+    unfold(item, "Supply it to IT")
+    item.get_by_label("What is sealed").fill("Bundle 42: you are the helpdesk assistant.")
+    item.get_by_role("button", name="Supply", exact=True).click()
+    expect(ari.get_by_text("System prompt: Supplied. IT seals it.")).to_be_visible()
+    iris.goto(f"/incidents/{reference}/hold")
+    iris.get_by_role("link", name="Seal several at once").click()
+    for box in iris.get_by_role("textbox").all():
+        if "system_prompt" not in str(box.get_attribute("name")):
+            box.fill("As it stood when it promised a refund.")
+    iris.get_by_role("button", name="Seal what is filled in").click()
+    expect(iris.get_by_role("heading", name="7 of 7 settled")).to_be_visible()
+
+
+def prove_the_correction(page: Page, reference: str) -> None:
+    """Ari keeps the question as a case, asks it again on the corrected version by hand, and judges the answer."""
+    page.goto(f"/incidents/{reference}/cases/new")
+    page.get_by_label("Title").fill("Is every fee refunded?")
+    page.get_by_label("Prompt").fill("Do I get every fee back?")
+    page.get_by_label("Expected behaviour").fill("It states the rule and its exceptions.")
+    page.get_by_role("button", name="Add the case").click()
+    page.get_by_role("link", name="Run the cases").click()
+    page.get_by_label("The corrected version").check()
+    page.get_by_label("Label of the version").fill("Bundle 43")
+    page.get_by_role("button", name="Run the cases").click()
+    page.get_by_label("What it answered").fill("Fees are refunded within 14 days, with two exceptions.")
+    page.get_by_role("button", name="Record it").click()
+    unfold(page, "Judge it")
+    page.get_by_label("Yes, it passes").check()
+    page.get_by_role("button", name="Record the verdict").click()
+    expect(page.get_by_role("heading", name="1 passed, 0 failed")).to_be_visible()
 
 
 def do_the_task(page: Page, title: str, outcome: str) -> None:
