@@ -6,12 +6,13 @@ from datetime import date
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from incidents.access import visible_to
 from incidents.domain.action import PREVENTING, RUNNING, TO_DO, ActionState, similar_titles
 from incidents.domain.events import ActionEvent, Event
-from incidents.models import Action, Incident, Person, Relation, System, db
+from incidents.domain.taxonomy import HARM_TYPES
+from incidents.models import Action, Incident, IncidentTerm, Person, Relation, System, db
 from incidents.queries.packet import events_of
 
 PAGE = 50
@@ -103,16 +104,21 @@ def open_of(system: System, person: Person) -> list[Action]:
 def prevented_by(incident: Incident, person: Person) -> list[Action]:
     """The actions that were to prevent or detect an incident like this one, from reports that the person may read.
 
-    Like this one: of the same AI system, and with two longer words of the title in common.
+    Like this one: of the same AI system, and with a harm type or two longer words of the title in common.
     """
-    query = _seen(person).where(
-        Incident.system_id == incident.system_id,
-        Incident.id != incident.id,
-        Incident.published_revision.is_not(None),
-        Action.action_class.in_(PREVENTING),
+    query = (
+        _seen(person)
+        .add_columns(_shares_harm(incident))
+        .where(
+            Incident.system_id == incident.system_id,
+            Incident.id != incident.id,
+            Incident.published_revision.is_not(None),
+            Action.action_class.in_(PREVENTING),
+        )
     )
     query = query.options(joinedload(Action.owner)).order_by(Action.id.desc()).limit(CANDIDATES)
-    return [found for found in db.session.scalars(query) if similar_titles(incident.title, found.incident.title)]
+    rows = db.session.execute(query)
+    return [found for found, same_harm in rows if same_harm or similar_titles(incident.title, found.incident.title)]
 
 
 def recurrences(action: Action, person: Person) -> list[Incident]:
@@ -126,6 +132,12 @@ def history(action: Action) -> list[Event]:
     """What happened to an action since it runs, oldest first, as the audit chain keeps it."""
     happened = (event for _, event in events_of(action.incident_id))
     return [event for event in happened if isinstance(event, ActionEvent) and event.action_id == action.id]
+
+
+def _shares_harm(incident: Incident) -> sa.ColumnElement[bool]:
+    own, theirs = aliased(IncidentTerm), aliased(IncidentTerm)
+    both = (own.taxonomy == HARM_TYPES, theirs.taxonomy == HARM_TYPES, own.term == theirs.term)
+    return sa.exists().where(own.incident_id == incident.id, theirs.incident_id == Incident.id, *both)
 
 
 def _seen(person: Person) -> sa.Select[tuple[Action]]:

@@ -10,8 +10,9 @@ from incidents.delivery.actions import remind
 from incidents.domain.action import ACTION, ActionState, ActionVerb, reminder, similar_titles
 from incidents.domain.errors import Invalid, NotPossibleNow, Refused
 from incidents.domain.phase import Phase
-from incidents.models import Action, Incident, Notice, Review, db
-from incidents.operations import actions, learning, reviews, signing
+from incidents.domain.taxonomy import HARM_TYPES, TAXONOMIES
+from incidents.models import Action, Incident, IncidentTerm, Notice, Review, db
+from incidents.operations import actions, classification, learning, reviews, signing
 from incidents.queries import actions as queries
 from tests import factories
 from tests.factories import PASSPHRASE, Cast, Clock
@@ -264,6 +265,18 @@ def test_a_similar_new_incident_points_at_what_was_to_prevent_it(cast: Cast, clo
     assert [found.id for found in queries.prevented_by(again, cast.ada)] == [action.id]
     assert queries.prevented_by(other, cast.ada) == []
     assert queries.prevented_by(again, cast.sam) == []
+
+
+def test_a_harm_type_in_common_is_enough(cast: Cast, clock: Clock, action: Action) -> None:
+    other = factories.reported(cast, clock, title="Slow today")
+    harms = [term.id for term in TAXONOMIES[HARM_TYPES].terms]
+    classification.name_harm(cast.olu, other, harms[:1], clock())
+    for harm in (harms[1], harms[0]):
+        assert queries.prevented_by(other, cast.ada) == []
+        row = {"incident_id": action.incident_id, "taxonomy": HARM_TYPES, "term": harm, "chosen_by": cast.ada}
+        db.session.add(IncidentTerm(**row, chosen_at=clock()))
+        db.session.flush()
+    assert queries.prevented_by(other, cast.ada) == [action]
 
 
 def test_titles_are_similar_with_two_longer_words_in_common() -> None:
