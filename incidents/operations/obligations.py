@@ -1,84 +1,26 @@
-"""Reporting obligations: answering the questions, deciding on each regime, dating its triggers, recording reports.
+"""Reporting obligations: deciding on each regime, and dating the moments that its limits count from.
 
 They outlive the incident: a final report may be due when it is closed already, so closing does not stop them.
 """
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-
-import sqlalchemy as sa
 
 from incidents.access import Act, require, sees
 from incidents.domain import events, text
 from incidents.domain.errors import Invalid, NotPossibleNow
 from incidents.domain.machine import advance
-from incidents.domain.obligations import OBLIGATION, Answers, ObligationState, ObligationVerb, Proposal, proposals
+from incidents.domain.obligations import OBLIGATION, ObligationState, ObligationVerb
 from incidents.domain.regimes import CATALOGUE, VERSION, Regime
 from incidents.domain.review import ReviewState
 from incidents.domain.triage import Triage
-from incidents.models import Incident, Obligation, ObligationAnswers, ObligationTrigger, Person, db
+from incidents.models import Incident, Obligation, ObligationTrigger, Person, db
 from incidents.operations.incidents import acknowledge
 from incidents.operations.notices import tell
 from incidents.operations.obligation_schedule import reschedule, settle
 from incidents.operations.reviews import current, withdraw_readiness
 from incidents.signals import publish
-
-
-def answer(actor: Person, incident: Incident, answers: Answers, at: datetime) -> list[Proposal]:
-    """Answer the questions. What they do not rule out is proposed; what they do now is proposed no longer."""
-    require(actor, Act.ANSWER_OBLIGATIONS, incident)
-    refuse_declined(incident)
-    acknowledge(actor, incident, at)
-    row = ObligationAnswers(
-        incident_id=incident.id,
-        version=_next_version(incident),
-        answers=json.dumps(answers, sort_keys=True),
-        catalogue=VERSION,
-        by=actor,
-        at=at,
-    )
-    db.session.add(row)
-    found = proposals(answers, at.date())
-    _propose(incident, found)
-    _unready(actor, incident, "The questions on reporting obligations were answered.", at)
-    publish(
-        events.ObligationQuestionsAnswered(
-            incident_id=incident.id,
-            actor=actor.as_actor(),
-            at=at,
-            version=row.version,
-            answers=row.answers,
-            proposed="; ".join(proposal.regime.name for proposal in found),
-            catalogue=VERSION,
-        )
-    )
-    return found
-
-
-def put_on_list(actor: Person, incident: Incident, regime: str, reason: str, at: datetime) -> Obligation:
-    """Put a regime of the catalogue on the list that the answers did not propose."""
-    require(actor, Act.ANSWER_OBLIGATIONS, incident)
-    refuse_declined(incident)
-    known = CATALOGUE.get(regime)
-    if known is None:
-        raise Invalid("regime", "There is no such regime in the catalogue. Choose one of the list.")
-    if not known.in_force(at.date()):
-        raise Invalid("regime", f"{known.name} is not in force on {at:%-d %B %Y}. {known.status}")
-    listed = _obligations(incident).get(regime)
-    if listed is not None and (listed.proposed or listed.state is not ObligationState.PROPOSED):
-        raise Invalid("regime", f"{known.name} is on the list already.")
-    reason = text.required("reason", reason, "a reason: why may it apply?", text.REASON_LENGTH)
-    acknowledge(actor, incident, at)
-    obligation = listed or _proposed(incident, known)
-    obligation.proposed, obligation.because = True, f"Put on the list by {actor.name}: {reason}"
-    obligation.variant = obligation.variant or next((variant.key for variant in known.variants), "")
-    reschedule(obligation, obligation.variant)
-    db.session.flush()
-    _unready(actor, incident, f"{known.name} was put on the list of reporting obligations.", at)
-    publish(events.ObligationListed(**common(actor, obligation, at), catalogue=VERSION, reason=reason))
-    return obligation
 
 
 def assess_due(
@@ -140,7 +82,7 @@ def date_trigger(actor: Person, obligation: Obligation, key: str, moment: dateti
     _date(obligation, key, moment, "moment", at)
     reschedule(obligation, obligation.variant)
     settle(obligation)
-    _unready(actor, obligation.incident, "A moment of a reporting obligation was dated.", at)
+    unready(actor, obligation.incident, "A moment of a reporting obligation was dated.", at)
     publish(
         events.ObligationDated(**common(actor, obligation, at), trigger=label, moment=in_words(moment), reason=reason)
     )
@@ -185,36 +127,6 @@ def _refuse_early(obligation: Obligation, at: datetime) -> None:
         raise NotPossibleNow(f"{regime.name} is not in force on {at:%-d %B %Y}.")
 
 
-def _obligations(incident: Incident) -> dict[str, Obligation]:
-    rows = db.session.scalars(sa.select(Obligation).where(Obligation.incident_id == incident.id))
-    return {row.regime: row for row in rows}
-
-
-def _proposed(incident: Incident, regime: Regime) -> Obligation:
-    obligation = Obligation(incident=incident, regime=regime.key, catalogue=VERSION, state=ObligationState.PROPOSED)
-    db.session.add(obligation)
-    return obligation
-
-
-def _propose(incident: Incident, found: list[Proposal]) -> None:
-    rows = _obligations(incident)
-    by_regime = {proposal.regime.key: proposal for proposal in found}
-    for key, row in rows.items():
-        row.proposed = key in by_regime
-    for key, proposal in by_regime.items():
-        row = rows.get(key) or _proposed(incident, proposal.regime)
-        row.proposed, row.because = True, proposal.sentence
-        if row.state is ObligationState.PROPOSED:
-            row.variant, row.catalogue = proposal.variant, VERSION
-            reschedule(row, row.variant)
-    db.session.flush()
-
-
-def _next_version(incident: Incident) -> int:
-    query = sa.select(sa.func.max(ObligationAnswers.version)).where(ObligationAnswers.incident_id == incident.id)
-    return (db.session.scalar(query) or 0) + 1
-
-
 def _decide(actor: Person, obligation: Obligation, verb: ObligationVerb, rationale: str, at: datetime) -> None:
     obligation.state = advance(OBLIGATION, obligation.state, verb)
     obligation.rationale = text.required(
@@ -245,7 +157,7 @@ def _date(obligation: Obligation, key: str, moment: datetime | None, field: str,
         obligation.triggers.append(ObligationTrigger(key=key, at=moment))
 
 
-def _unready(actor: Person, incident: Incident, reason: str, at: datetime) -> None:
+def unready(actor: Person, incident: Incident, reason: str, at: datetime) -> None:
     review = current(incident)
     if review is not None and review.state is ReviewState.DRAFTING:
         withdraw_readiness(actor, review, reason, at)
@@ -254,7 +166,7 @@ def _unready(actor: Person, incident: Incident, reason: str, at: datetime) -> No
 def _assessed(actor: Person, obligation: Obligation, was: ObligationState, at: datetime) -> None:
     db.session.flush()
     regime = regime_of(obligation)
-    _unready(actor, obligation.incident, f"The obligation «{regime.name}» was assessed.", at)
+    unready(actor, obligation.incident, f"The obligation «{regime.name}» was assessed.", at)
     due = obligation.state is not ObligationState.NOT_APPLICABLE
     publish(
         events.ObligationAssessed(

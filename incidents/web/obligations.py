@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from incidents.domain.obligations import NOT_LEGAL_ADVICE, ObligationState, Said
 from incidents.domain.regimes import CATALOGUE, QUESTIONS, VERSION
 from incidents.models import Incident, Obligation, ObligationStage, db
-from incidents.operations import obligations as operations
+from incidents.operations import obligation_questions
 from incidents.queries import obligations as queries
 from incidents.queries.obligation_owners import may_own
 from incidents.web import load
@@ -59,7 +59,9 @@ def index(reference: str) -> str:
 def listing(reference: str) -> Answered:
     """Put a regime on the list by hand."""
     incident, form = load.incident(reference), forms.ListForm().offer([])
-    if attempt(form, lambda: operations.put_on_list(me(), incident, form.regime.data, form.reason.data or "", now())):
+    if attempt(
+        form, lambda: obligation_questions.put_on_list(me(), incident, form.regime.data, form.reason.data or "", now())
+    ):
         flash("It is on the list. A lead decides whether it applies.", "success")
         return redirect(url_for(".show", reference=reference, regime=form.regime.data), code=303)
     db.session.rollback()
@@ -95,7 +97,7 @@ def questions(reference: str) -> Answered:
 
 
 def _answer(incident: Incident, form: FlaskForm) -> None:
-    found = operations.answer(me(), incident, {key: Said(form[key].data) for key in QUESTIONS}, now())
+    found = obligation_questions.answer(me(), incident, {key: Said(form[key].data) for key in QUESTIONS}, now())
     names = ", ".join(proposal.regime.name for proposal in found)
     flash(f"Proposed: {names}. A lead decides on each." if names else "No regime is proposed.", "success")
 

@@ -9,7 +9,7 @@ from incidents.delivery.sweeps import SWEEPS
 from incidents.domain.obligations import Said
 from incidents.domain.regimes import QUESTIONS
 from incidents.models import Notice, Obligation, Person, db
-from incidents.operations import obligation_reports, obligations
+from incidents.operations import obligation_questions, obligation_reports, obligations
 from incidents.queries.obligations import board_of, urgent_for
 from tests import factories
 from tests.factories import Cast, Clock
@@ -20,7 +20,7 @@ LEADS = ["Ada", "Ann", "Ian", "Ivo"]
 def proposed(cast: Cast, clock: Clock, *yes: str) -> Obligation:
     incident = factories.accepted(cast, clock)
     said = dict.fromkeys(QUESTIONS, Said.NO) | dict.fromkeys(yes, Said.YES)
-    obligations.answer(cast.ari, incident, said, clock())
+    obligation_questions.answer(cast.ari, incident, said, clock())
     return board_of(incident).views[0].obligation
 
 

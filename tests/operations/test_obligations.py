@@ -10,7 +10,15 @@ from incidents.domain.errors import Invalid, LostUpdate, NotPossibleNow, Refused
 from incidents.domain.obligations import ObligationState, Said
 from incidents.domain.regimes import QUESTIONS, VERSION
 from incidents.models import Incident, Notice, Obligation, ObligationDraft, Person, db
-from incidents.operations import evidence, incidents, obligation_reports, obligations, reviews, waivers
+from incidents.operations import (
+    evidence,
+    incidents,
+    obligation_questions,
+    obligation_reports,
+    obligations,
+    reviews,
+    waivers,
+)
 from incidents.queries import obligation_summary
 from incidents.queries.obligations import answers_to_begin_with, board_of, due_for, unassessed
 from incidents.queries.packet import events_of
@@ -29,7 +37,7 @@ def answers(*yes: str) -> dict[str, Said]:
 def proposed(cast: Cast, clock: Clock, *yes: str, incident: Incident | None = None) -> Obligation:
     """The first regime that these answers propose, for an accepted incident."""
     incident = incident or factories.accepted(cast, clock)
-    obligations.answer(cast.ari, incident, answers(*(yes or BREACH)), clock())
+    obligation_questions.answer(cast.ari, incident, answers(*(yes or BREACH)), clock())
     return board_of(incident).views[0].obligation
 
 
@@ -71,9 +79,9 @@ def test_the_departments_answer_the_questions_and_nobody_else(cast: Cast, clock:
     person: Person = getattr(cast, name)
     if person.department is None:
         with pytest.raises(Refused):
-            obligations.answer(person, incident, answers(*BREACH), clock())
+            obligation_questions.answer(person, incident, answers(*BREACH), clock())
     else:
-        found = obligations.answer(person, incident, answers(*BREACH), clock())
+        found = obligation_questions.answer(person, incident, answers(*BREACH), clock())
         assert [proposal.regime.key for proposal in found] == ["gdpr-33"]
 
 
@@ -191,10 +199,10 @@ def test_a_new_assessment_withdraws_the_mark_ready(cast: Cast, clock: Clock) -> 
 
 def test_answers_that_change_take_back_what_nobody_decided_and_leave_decisions_alone(cast: Cast, clock: Clock) -> None:
     incident = factories.accepted(cast, clock)
-    obligations.answer(cast.ari, incident, answers(*BREACH, "high_risk_to_people"), clock())
+    obligation_questions.answer(cast.ari, incident, answers(*BREACH, "high_risk_to_people"), clock())
     first, second = (view.obligation for view in board_of(incident).views)
     obligations.assess_not_applicable(cast.ada, first, "Encrypted.", clock())
-    obligations.answer(cast.iris, incident, answers(), clock())
+    obligation_questions.answer(cast.iris, incident, answers(), clock())
     assert [view.obligation for view in board_of(incident).views] == [first]
     assert not second.proposed
     assert unassessed(incident) == []
@@ -202,11 +210,11 @@ def test_answers_that_change_take_back_what_nobody_decided_and_leave_decisions_a
 
 def test_a_regime_is_put_on_the_list_by_hand_with_a_reason_unless_it_is_not_in_force(cast: Cast, clock: Clock) -> None:
     incident = factories.accepted(cast, clock)
-    obligations.put_on_list(cast.iris, incident, "nis2-23", "National law names us since July.", clock())
+    obligation_questions.put_on_list(cast.iris, incident, "nis2-23", "National law names us since July.", clock())
     assert len(unassessed(incident)) == 1
     for regime, sentence in (("nis2-23", "on the list already"), ("raise-1422", "not in force"), ("x", "no such")):
         with pytest.raises(Invalid, match=sentence):
-            obligations.put_on_list(cast.iris, incident, regime, "Because.", clock())
+            obligation_questions.put_on_list(cast.iris, incident, regime, "Because.", clock())
 
 
 def test_the_stages_follow_each_other_until_all_are_sent(cast: Cast, clock: Clock) -> None:
@@ -287,7 +295,7 @@ def test_obligations_go_on_after_the_incident_is_closed_and_never_for_a_declined
     for lead in (cast.ada, cast.ivo):
         incidents.decline(lead, declined, incidents.DeclineReason.NO_INCIDENT, "It was right.", clock())
     with pytest.raises(NotPossibleNow):
-        obligations.answer(cast.ari, declined, answers(*BREACH), clock())
+        obligation_questions.answer(cast.ari, declined, answers(*BREACH), clock())
 
 
 def test_the_list_shows_the_soonest_end_first_page_by_page_and_only_what_one_may_see(cast: Cast, clock: Clock) -> None:

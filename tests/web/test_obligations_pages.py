@@ -260,7 +260,7 @@ def test_hostile_text_stays_text(app: Flask, log_in: Enter) -> None:
 def test_the_page_of_an_incident_costs_the_same_however_many_obligations_it_has(
     cast: Cast, clock: Clock, app: Flask
 ) -> None:
-    from incidents.operations import obligations
+    from incidents.operations import obligation_questions
     from incidents.queries.obligations import board_of
     from tests.operations.test_obligations import answers
 
@@ -283,7 +283,7 @@ def test_the_page_of_an_incident_costs_the_same_however_many_obligations_it_has(
             event.remove(db.engine, "before_cursor_execute", note)
         return len(asked)
 
-    obligations.answer(cast.ari, incident, answers(*BREACH), clock())
+    obligation_questions.answer(cast.ari, incident, answers(*BREACH), clock())
     few = measured()
-    obligations.answer(cast.ari, incident, {}, clock())
+    obligation_questions.answer(cast.ari, incident, {}, clock())
     assert measured() == few <= 4
