@@ -35,7 +35,7 @@ def run_cases(run_id: int, clock: Clock) -> None:
         try:
             output = complete(following.question)
         except Unusable as error:
-            _end(run_id, lambda run, error=error: case_runs.failed(run, str(error), clock()))
+            _fail(run_id, str(error), clock())
             return
         except Unanswered as error:
             _tell(run_id, f"{error} It is tried again soon.")
@@ -78,8 +78,8 @@ def _keep(run_id: int, case_id: int, output: str, at: datetime) -> None:
     db.session.commit()
 
 
-def _end(run_id: int, how: Callable[[CaseRun], None]) -> None:
-    how(db.session.get_one(CaseRun, run_id, populate_existing=True, with_for_update=True))
+def _fail(run_id: int, sentence: str, at: datetime) -> None:
+    case_runs.failed(db.session.get_one(CaseRun, run_id, populate_existing=True, with_for_update=True), sentence, at)
     db.session.commit()
 
 

@@ -127,14 +127,15 @@ def judge(check: Check, value: str, output: str, found: Callable[[str, str], boo
 
     Contains and regular expressions look at the text as it is; «exactly» ignores white space at both ends.
     """
-    passed = {
+    said: Mapping[Check, Callable[[], bool | None]] = {
         Check.PERSON: lambda: None,
         Check.CONTAINS: lambda: value in output,
         Check.NOT_CONTAINS: lambda: value not in output,
         Check.REGEX: lambda: found(value, output),
         Check.NOT_REGEX: lambda: not found(value, output),
         Check.EQUALS: lambda: output.strip() == value.strip(),
-    }[check]()
+    }
+    passed = said[check]()
     return None if passed is None else Verdict.PASS if passed else Verdict.FAIL
 
 

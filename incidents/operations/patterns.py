@@ -1,6 +1,6 @@
 """Regular expressions that people type: RE2 only, whose time grows with the text and not with the pattern's tricks."""
 
-import re2
+import re2  # type: ignore[import-untyped]
 
 from incidents.domain.case import PATTERN_LENGTH
 from incidents.domain.errors import Invalid

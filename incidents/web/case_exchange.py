@@ -4,6 +4,7 @@ from flask import Response, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from incidents.access import Act, require
+from incidents.domain.case import CaseText
 from incidents.models import Incident, db
 from incidents.operations import case_formats
 from incidents.operations import cases as operations
@@ -46,7 +47,7 @@ def promptfoo(reference: str) -> Response:
     return _file(incident, "promptfoo.yaml", "application/yaml", text)
 
 
-def _told(incident: Incident) -> list[tuple[int, case_formats.CaseText]]:
+def _told(incident: Incident) -> list[tuple[int, CaseText]]:
     return [(case.number, case.text) for case in cases_of(incident, active_only=True)]
 
 

@@ -155,7 +155,8 @@ def _told(field: str, typed: str | None, file: FileStorage | None) -> str:
     if file is None or not file.filename:
         return typed or ""
     try:
-        return file.read(LONGEST * _UTF8_BYTES).decode("utf-8-sig")
+        content: bytes = file.read(LONGEST * _UTF8_BYTES)
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Invalid(field, f"«{file.filename}» is no text in UTF-8. Save it as UTF-8.") from None
     finally:

@@ -1,4 +1,4 @@
-"""Ari proves a correction: the case fails on the incident's version, passes on the fix, and Ada declares it verified."""
+"""Ari proves a correction: a case fails on the incident's version, passes on the fix, and Ada declares it verified."""
 
 from collections.abc import Iterator
 
