@@ -14,7 +14,7 @@ from incidents.app import create_app
 from incidents.config import Settings
 from incidents.domain.vocabulary import TaskKind
 from incidents.models import Evidence, Incident, Person, db
-from incidents.operations import bulletins, evidence
+from incidents.operations import bulletins, evidence, obligation_questions
 from tests import factories
 from tests.conftest import TESTING, settings_of
 from tests.factories import Cast
@@ -66,6 +66,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         evidence.add(cast.olu, incident, name="chat.txt", content=b"Hello", store=own.store, at=clock())
         factories.drafted(cast, clock, incident)
         factories.task(cast, clock, TaskKind.ROLLBACK, incident)
+        obligation_questions.answer(cast.ari, incident, {}, clock())
         guidance = bulletins.draft(
             cast.ari, title="Check refunds", body="Look.", system=None, units=[], for_all=True, at=clock()
         )
