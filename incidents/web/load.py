@@ -106,11 +106,10 @@ def readiness(number: int) -> Readiness:
 
 
 def change(number: int) -> ChangeNotice:
-    """A change notice, through its system."""
-    found = changes.of_number(number) or abort(404)
-    system(found.system_id)
-    db.session.refresh(found)
-    return found
+    """A change notice, through its system: locked first, so that the second half sees the one before."""
+    of = db.session.scalar(sa.select(ChangeNotice.system_id).where(ChangeNotice.id == number)) or abort(404)
+    system(of)
+    return changes.of_number(number) or abort(404)
 
 
 def decision(reference: str, number: int) -> JointDecision:

@@ -11,11 +11,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from incidents.domain.change import Origin, Part
-from incidents.domain.readiness import Purpose
+from incidents.domain.override import Gate
+from incidents.domain.readiness import AREAS, Purpose
 from incidents.domain.register import Boundary, Field, Side, fields_of
 from incidents.domain.vocabulary import Severity
 from incidents.models import ChangeNotice, Incident, System, db
-from incidents.operations import changes, readiness, register
+from incidents.operations import changes, overrides, readiness, register, restrictions
 from tests import factories
 from tests.factories import Cast, Clock
 from tests.web.test_incidents import Visitor
@@ -167,7 +168,7 @@ def test_readiness_is_begun_assessed_signed_off_by_both_and_then_shown(log_in: E
     assert begun.status_code == 303
     address = begun.location
     assert "Still to be assessed by the AI department" in ada.get(address).text
-    for client, half in ((ada, fields_areas("ai")), (ivo, fields_areas("it"))):
+    for client, half in ((ada, areas_of("ai")), (ivo, areas_of("it"))):
         for area in half:
             answer = client.post(f"{address}/findings/{area}", data={"verdict": "met", "text": "Seen in test 4."})
             assert answer.status_code == 303, answer.text
@@ -178,9 +179,8 @@ def test_readiness_is_begun_assessed_signed_off_by_both_and_then_shown(log_in: E
     assert "Ready for first use" in ada.get("/systems/1").text
 
 
-def fields_areas(department: str) -> list[str]:
-    from incidents.domain.readiness import AREAS
-
+def areas_of(department: str) -> list[str]:
+    """The areas of a department before first use."""
     return [area.value for area in AREAS[Purpose.FIRST_USE] if area.department.value == department]
 
 
@@ -281,6 +281,29 @@ def test_what_a_person_may_not_see_does_not_show_on_the_page_of_its_system(
         assert client.get("/incidents/AI-1/system").status_code == 404
         assert client.get("/readiness/1").status_code == 404
     assert "AI-1" in log_in("Olu").get("/systems/1").text
+
+
+def test_a_restricted_incident_leaves_no_trace_on_the_page_of_its_system(
+    app: Flask, log_in: Enter, staged: None, clock: Clock
+) -> None:
+    with app.app_context():
+        cast = Cast()
+        incident = db.session.get_one(Incident, 1)
+        changes.suspect(cast.ada, incident, db.session.get_one(ChangeNotice, 2), "It fits.", clock())
+        begun = readiness.open_readiness(cast.ada, cast.system, Purpose.RETURN_TO_SERVICE, clock(), incident)
+        readiness.reject(cast.ada, begun, "Nobody may know.", clock())
+        overrides.cross(cast.ada, incident, Gate.READINESS, "Nobody may know why.", clock())
+        restrictions.restrict(cast.ada, incident, [cast.ivo], "It names a patient.", clock())
+        db.session.commit()
+    for name in ("Iris", "Ari", "Ann"):
+        client = log_in(name)
+        for page in ("/systems/1", "/changes/2"):
+            shown = client.get(page).text
+            for trace in ("AI-1", "It promised a refund", "Nobody may know", "Override", "SEV-3"):
+                assert trace not in shown, (name, page, trace)
+        assert client.get("/readiness/1").status_code == 404
+    assert "Nobody may know" in log_in("Ivo").get("/readiness/1").text
+    assert "Override: Readiness" in log_in("Ivo").get("/systems/1").text
 
 
 @pytest.mark.parametrize("page", ["/systems", "/systems/1", "/changes/1", "/incidents/AI-1/system", "/incidents/AI-1"])
