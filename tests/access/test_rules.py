@@ -36,6 +36,8 @@ ON_AN_INCIDENT: dict[Act, set[str]] = {
     Act.WAIVE_REVIEW: LEADS,
     Act.CLASSIFY: DEPARTMENTS,
     Act.NAME_HARM: CONCERNED,
+    Act.ANSWER_OBLIGATIONS: DEPARTMENTS,
+    Act.ASSESS_OBLIGATION: LEADS,
     Act.NAME_BOUNDARY: AI,
     Act.SUSPECT_CHANGE: DEPARTMENTS,
 }
@@ -82,6 +84,8 @@ ON_A_TASK = {
 """These stand in test_tasks."""
 ON_THE_REGISTER = {Act.STATE_USE, Act.ASSESS_READINESS, Act.WITHDRAW_CHANGE, Act.SETTLE_SUSPICION}
 """These stand in operations/test_register, test_readiness and test_changes."""
+ON_OBLIGATIONS = {Act.KEEP_OBLIGATION, Act.READ_DRAFT}
+"""These stand in operations/test_obligations."""
 ON_GUIDANCE = {Act.ACKNOWLEDGE_GUIDANCE}
 """These stand in operations/test_bulletins."""
 
@@ -120,7 +124,7 @@ def allowed(cast: Cast, act: Act, thing: object) -> set[str]:
 
 def test_every_act_stands_in_a_table_and_every_rule_is_tested() -> None:
     tables = {*ON_AN_INCIDENT, *ON_A_REVIEW, *ON_A_PUBLISHED_REPORT, *ON_THE_ORGANISATION, Act.WRITE_SECTION}
-    assert tables | ON_A_TASK | ON_THE_REGISTER | ON_GUIDANCE == set(Act) == set(RULES)
+    assert tables | ON_A_TASK | ON_THE_REGISTER | ON_GUIDANCE | ON_OBLIGATIONS == set(Act) == set(RULES)
 
 
 @pytest.mark.parametrize("act", ON_AN_INCIDENT)
