@@ -115,12 +115,12 @@ def _is_resolved(incident: Incident) -> bool:
 def _ask(incident: Incident, at: datetime) -> None:
     organisation = db.session.get(Organisation, 1)
     days = organisation.confirmation_days if organisation else DAYS
-    unit = incident.unit
+    unit, state = incident.unit, ConfirmationState.NOT_ASKED
     asked = Confirmation(
         incident=incident,
         round=incident.reopened or 0,
         unit=unit,
-        state=ConfirmationState.ASKED if unit else ConfirmationState.NOT_ASKED,
+        state=state if unit is None else advance(CONFIRMATION, state, ConfirmationVerb.ASKED),
         asked_at=at,
         due_at=at + timedelta(days=days),
         words="",

@@ -85,7 +85,7 @@ def overdue(person: Person, whose: Whose, today: date) -> int:
 def on_the_desk_of(person: Person, most: int) -> list[Action]:
     """What a person has to do soon or has let lie, and for a lead also what waits for their verification or answer."""
     mine = sa.and_(Action.owner_id == person.id, Action.state.in_(TO_DO))
-    waiting = sa.false()
+    waiting: sa.ColumnElement[bool] = sa.false()
     if person.is_lead and person.department is not None:
         to_verify = sa.and_(Action.department == person.department, Action.state == ActionState.DONE)
         proposer = sa.select(Person.affiliation).where(Person.id == Action.drop_proposed_by_id).scalar_subquery()
@@ -140,7 +140,7 @@ def _shares_harm(incident: Incident) -> sa.ColumnElement[bool]:
     return sa.exists().where(own.incident_id == incident.id, theirs.incident_id == Incident.id, *both)
 
 
-def _seen(person: Person) -> sa.Select[tuple[Action]]:
+def _seen(person: Person) -> sa.Select[Action]:
     return (
         sa.select(Action)
         .join(Action.incident)
@@ -149,7 +149,7 @@ def _seen(person: Person) -> sa.Select[tuple[Action]]:
     )
 
 
-def _count(person: Person) -> sa.Select[tuple[int]]:
+def _count(person: Person) -> sa.Select[int]:
     return sa.select(sa.func.count(Action.id)).join(Action.incident).where(visible_to(person))
 
 

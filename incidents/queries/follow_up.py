@@ -45,7 +45,7 @@ def follow_up_of(incident: Incident, person: Person) -> FollowUp:
     )
 
 
-def asked_of(person: Person) -> sa.Select[tuple[int]]:
+def asked_of(person: Person) -> sa.Select[int]:
     """The incidents whose unit is still asked whether the fix holds, for somebody of that unit or the reporter."""
     if person.affiliation is not Affiliation.BUSINESS:
         return sa.select(Incident.id).where(sa.false())

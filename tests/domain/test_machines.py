@@ -7,6 +7,8 @@ from enum import StrEnum
 import pytest
 
 from incidents.domain import text
+from incidents.domain.action import ACTION, ActionState, ActionVerb
+from incidents.domain.confirmation import CONFIRMATION, ConfirmationState, ConfirmationVerb
 from incidents.domain.containment import CONTAINMENT, EMERGENCY, Containment, ContainmentVerb
 from incidents.domain.containment import MAY_STAY_OPEN as CONTAINMENT_MAY
 from incidents.domain.correction import CORRECTION, Correction, CorrectionVerb
@@ -29,6 +31,8 @@ MACHINES: dict[str, tuple[Table, type[StrEnum], type[StrEnum], StrEnum]] = {
     "task": (TASK, TaskState, TaskVerb, TaskState.OPEN),  # type: ignore[dict-item]
     "decision": (DECISION, DecisionState, DecisionVerb, DecisionState.PROPOSED),  # type: ignore[dict-item]
     "review": (REVIEW, ReviewState, ReviewVerb, ReviewState.NONE),  # type: ignore[dict-item]
+    "action": (ACTION, ActionState, ActionVerb, ActionState.DRAFTED),  # type: ignore[dict-item]
+    "confirmation": (CONFIRMATION, ConfirmationState, ConfirmationVerb, ConfirmationState.NOT_ASKED),  # type: ignore[dict-item]
 }
 
 
