@@ -26,6 +26,7 @@ BEHIND = {
     Door.DEPARTMENT: {"Ada", "Ann", "Ari", "Ivo", "Ian", "Iris"},
     Door.LEAD: {"Ada", "Ann", "Ivo", "Ian"},
     Door.LEADERSHIP: {"Lea"},
+    Door.OVERSIGHT: {"Ada", "Ann", "Ari", "Ivo", "Ian", "Iris", "Lea"},
     Door.ADMINISTRATOR: {"Max"},
 }
 EVERYBODY = ("Olu", "Ada", "Ari", "Ivo", "Iris", "Lea", "Sam", "Max", None)
@@ -38,6 +39,7 @@ PATHS = {
     "regime": "gdpr-33",
     "kind": "txt",
     "side": "ai",
+    "quarter": "2026-Q3",
     "area": "behaviour",
 }
 

@@ -232,6 +232,27 @@ def test_audit_verify_names_the_broken_link(published: Shell) -> None:
     assert "broken at entry 1: was changed after it was written" in answer.output
 
 
+def test_a_quarterly_report_is_made_once_kept_and_genuine(published: Shell, tmp_path: Path) -> None:
+    file, again = tmp_path / "q.pdf", tmp_path / "again.pdf"
+    answer = published.type("quarter", "2026-Q3", "--out", str(file))
+    assert answer.exit_code == 0, answer.output
+    assert "2026-Q3, edition 1, " in answer.output
+    assert published.type("quarter", "2026-Q3", "--out", str(again)).exit_code == 0
+    assert file.read_bytes() == again.read_bytes()
+    checked = published.type("verify", str(file))
+    assert checked.exit_code == 0, checked.output
+    assert "A quarterly report carries no signatures of leads." in checked.output
+    assert "edition 2" in published.type("quarter", "2026-Q3", "--again", "--out", str(again)).output
+
+
+@pytest.mark.parametrize("quarter", ["2199-Q4", "2026-07", "2026", "x", "2026-Q5", "AI-1"])
+def test_what_is_no_quarter_is_refused_with_an_example(published: Shell, tmp_path: Path, quarter: str) -> None:
+    file = tmp_path / "q.pdf"
+    answer = published.type("quarter", quarter, "--out", str(file))
+    assert (answer.exit_code, file.exists()) == (1, False)
+    assert "2026-Q3" in answer.output or "has not begun" in answer.output
+
+
 @pytest.mark.parametrize("words", [("demo",), ("serve", "--demo")])
 def test_production_refuses_a_demonstration(shell: Shell, words: tuple[str, ...]) -> None:
     shell.environment |= {
