@@ -10,15 +10,15 @@ import sqlalchemy as sa
 
 from incidents.context import Countersign
 from incidents.delivery.outbox import deliver_due
-from incidents.demo import script
+from incidents.demo import meanwhile, script
 from incidents.demo.acts import ACTS
 from incidents.demo.script import Step
 from incidents.domain.errors import CountersignError, Refused
 from incidents.domain.register import Authority, Side, fields_of
 from incidents.domain.vocabulary import Affiliation, Rank
 from incidents.founding import found_organisation
-from incidents.models import Incident, OutboxRow, Person, System, Task, Unit, db
-from incidents.operations import enrolment, people, register
+from incidents.models import ChangeNotice, Incident, JointDecision, OutboxRow, Person, System, Task, Unit, db
+from incidents.operations import costs, enrolment, people, playbooks, register
 
 FOUNDED_BEFORE = timedelta(days=400)
 _OWNERS = {Side.BUSINESS: "value", Side.AI: "safety", Side.IT: "platform"}
@@ -38,6 +38,8 @@ class Stage:
     systems: dict[str, System] = field(default_factory=dict)
     incidents: dict[str, Incident] = field(default_factory=dict)
     tasks: dict[tuple[str, str], Task] = field(default_factory=dict)
+    decisions: dict[tuple[str, str], JointDecision] = field(default_factory=dict)
+    changes: dict[str, ChangeNotice] = field(default_factory=dict)
 
 
 def play(own: Countersign, now: datetime, tell: Callable[[int, int], None] | None = None) -> Stage:
@@ -51,13 +53,18 @@ def play(own: Countersign, now: datetime, tell: Callable[[int, int], None] | Non
     administrator = _found(stage, told, founded)
     _hire(stage, told, administrator, founded)
     _register(stage, told, administrator, founded)
+    _furnish(told, administrator, founded)
     steps = script.steps(now)
+    done = steps[0].at if steps else now
     for number, step in enumerate(steps, start=1):
+        meanwhile.catch_up(done, step.at)
+        done = step.at
         _play(stage, step)
         db.session.commit()
         _deliver(step)
         if tell:
             tell(number, len(steps))
+    meanwhile.catch_up(done, now)
     return stage
 
 
@@ -120,6 +127,13 @@ def _register(stage: Stage, told: dict[str, Any], administrator: Person, at: dat
         for side, owner in owners.items():
             values = {field: told_of[field.value] for field in fields_of(side) if field.value in told_of}
             register.state(owner, entry, side, values, version=0, at=at)
+    db.session.commit()
+
+
+def _furnish(told: dict[str, Any], administrator: Person, at: datetime) -> None:
+    """The currency of costs, and the playbooks that come with the product."""
+    costs.choose_currency(administrator, told["currency"], at)
+    playbooks.install(administrator, at)
     db.session.commit()
 
 
