@@ -16,7 +16,7 @@ from incidents.operations.readiness import obstacle_to_return
 
 CLOSED = "This incident is closed, so its record is read-only. A lead can reopen it."
 TRIAGE = "Both departments accept the report first. Until then IT may restrict access or isolate the system at once."
-BEGUN = "IT has begun to carry it out, so what was agreed stands. Send it back after it, or lift it."
+BEGUN = "IT has begun to carry out what was agreed, so it stands as it is. Both leads can lift it later."
 ALONE = "It was enforced without agreement. Both leads agree to it first, or lift it."
 PUBLIC = "Nothing presses a system back into service: it takes both leads."
 

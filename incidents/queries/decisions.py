@@ -109,7 +109,8 @@ def decisions_waiting(person: Person, department: Department) -> Sequence[JointD
         .order_by(JointDecision.id)
         .limit(MOST)
     )
-    return db.session.scalars(query.options(joinedload(JointDecision.incident))).all()
+    whole = (joinedload(JointDecision.incident), selectinload(JointDecision.agreements))
+    return db.session.scalars(query.options(*whole)).all()
 
 
 def _to_agree(department: Department) -> list[sa.ColumnElement[bool]]:

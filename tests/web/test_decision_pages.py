@@ -269,7 +269,7 @@ def test_what_waits_for_a_lead_stands_on_the_home_page(log_in: Enter, cast: Cast
 def test_the_page_costs_the_same_however_many_decisions_there_are(log_in: Enter, cast: Cast, clock: Clock) -> None:
     incident = factories.accepted(cast, clock)
     given.verified(cast, clock, incident)
-    overrides.cross(cast.ivo, incident, Gate.READINESS, "It had to be.", clock())
+    decisions.enforce_alone(cast.ivo, given.written(cast, clock, incident), "It burns.", clock())
     db.session.commit()
     ada, counts = log_in("Ada"), []
     for _ in range(2):

@@ -172,7 +172,7 @@ def test_raising_work_of_the_other_department_gives_it_to_them(
         ({"title": "No kind"}, "Choose a kind of work"),
         ({"kind": "rollback", "title": ""}, "Give a title."),
         ({"kind": "rollback", "title": "x" * 200}, "at most 160 characters"),
-        ({"kind": "control_enforcement", "title": "Now"}, "A control is enforced only after a joint decision."),
+        ({"kind": "control_enforcement", "title": "Now"}, "A control is enforced only after a joint decision"),
     ],
 )
 def test_raising_work_says_what_is_missing(incident: str, log_in: LogIn, sent: dict[str, str], sentence: str) -> None:
