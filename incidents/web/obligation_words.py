@@ -20,13 +20,15 @@ def standing(stage: ObligationStage, now: datetime) -> Standing:
     """Where a stage stands at this moment."""
     if not stage.open:
         return Standing("Nothing to send", "good")
+    if stage.optional:
+        return Standing("Only if it is needed", "calm")
     if stage.due_at is not None and stage.due_at <= now:
         return Standing(f"Overdue by {span(now - stage.due_at)}", "bad")
     if stage.since is not None:
         limit = f", at the latest in {span(stage.due_at - now)}" if stage.due_at else ""
         return Standing(f"To be sent at once, for {span(now - stage.since)} now{limit}", "warn")
     if stage.due_at is None:
-        return Standing("If it is needed" if stage.optional else "No date yet", "calm")
+        return Standing("No date yet", "calm")
     near = stage.warn_at is not None and stage.warn_at <= now
     words = f"{'At the latest' if stage.expected else 'Due'} in {span(stage.due_at - now)}"
     return Standing(words, "warn" if near else "calm")
