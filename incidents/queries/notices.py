@@ -37,14 +37,20 @@ def one(person: Person, number: int) -> NoticeView | None:
 
 def unread(person: Person) -> int:
     """How many notices a person has not read. One query, on an index of the unread."""
-    query = sa.select(sa.func.count()).where(Notice.person_id == person.id, Notice.read_at.is_(None))
+    query = sa.select(sa.func.count(Notice.id)).outerjoin(Incident, Incident.id == Notice.incident_id)
+    query = query.where(Notice.person_id == person.id, Notice.read_at.is_(None), _not_hidden(person))
     return db.session.scalar(query) or 0
+
+
+def _not_hidden(person: Person) -> sa.ColumnElement[bool]:
+    """What was told before an incident was restricted is not told on to those who are not named on it."""
+    return sa.or_(Incident.id.is_(None), ~Incident.restricted, visible_to(person))
 
 
 def _of(person: Person) -> sa.Select[tuple[Notice, Any]]:
     visible = sa.case((Notice.incident_id.is_(None), sa.true()), else_=visible_to(person))
     query = sa.select(Notice, visible).outerjoin(Incident, Incident.id == Notice.incident_id)
-    return query.where(Notice.person_id == person.id)
+    return query.where(Notice.person_id == person.id, _not_hidden(person))
 
 
 def _view(notice: Notice, visible: bool | None) -> NoticeView:

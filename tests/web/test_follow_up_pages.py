@@ -1,4 +1,4 @@
-"""Actions, relations, the unit's confirmation and restrictions in the browser; and a stranger's walk through the house."""
+"""Actions, relations, the unit's word and restrictions in the browser; and a stranger's walk through the house."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -11,9 +11,12 @@ from flask.testing import FlaskClient
 
 from incidents.access import ENDPOINTS
 from incidents.domain.action import ActionState
-from incidents.domain.vocabulary import TaskKind
-from incidents.models import Action, Confirmation, Incident, Person, Relation, db
-from incidents.operations import actions, evidence, restrictions
+from incidents.domain.containment import ContainmentVerb
+from incidents.domain.correction import CorrectionVerb
+from incidents.domain.relation import RelationKind
+from incidents.domain.vocabulary import Severity, TaskKind
+from incidents.models import Action, Confirmation, Incident, Person, Relation, Task, db
+from incidents.operations import actions, confirmations, evidence, incidents, relations, restrictions, tracks
 from tests import factories
 from tests.factories import Cast, Clock
 
@@ -289,54 +292,68 @@ def test_a_lead_restricts_names_and_lifts(app: Flask, log_in: LogIn, two: tuple[
 
 @pytest.mark.parametrize("name", ["Ann", "Iris", "Lea", "Sam", "Max"])
 def test_who_is_not_named_never_meets_it_on_any_page(app: Flask, log_in: LogIn, clock: Clock, name: str) -> None:
-    """Every page of the house that opens for them, and every address of the incident's own things."""
+    """Every page of the house that opens for them, of every kind, and every address of the incident's own things."""
     with app.app_context():
-        paths = _hidden_incident(app, clock)
+        own = _hidden_incident(app, clock)
     client = log_in(name)
-    with app.app_context():
-        adapter = app.url_map.bind("")
-        open_pages = [rule for rule in app.url_map.iter_rules() if rule.endpoint in ENDPOINTS and not rule.arguments]
-        wanted = {adapter.build(rule.endpoint) for rule in open_pages if "GET" in (rule.methods or ())}
-    assert len(wanted) > 15
-    for path in sorted(wanted - {"/logout"}) + [
-        "/actions?whose=all",
-        "/incidents?text=quokka",
-        "/incidents/AI-2/relations",
-    ]:
+    for path in (*_pages(app, "AI-2"), "/actions?whose=all", "/incidents?text=xylophone"):
         page = client.get(path, buffered=True)
         assert page.status_code < 500, path
         assert SECRET not in page.text, path
-        assert not re.search(r"\bAI-1\b", page.text), path
-    for path in paths:
-        assert client.get(path, buffered=True).status_code in (403, 404), path
+        assert page.status_code != 200 or not re.search(r"\bAI-1\b", page.text), path
+    for path in (*(path for path in _pages(app, "AI-1") if "AI-1" in path), *own):
+        page = client.get(path, buffered=True)
+        assert page.status_code in (403, 404), path
+        assert SECRET not in page.text, path
+
+
+def test_who_is_named_meets_it(app: Flask, log_in: LogIn, clock: Clock) -> None:
+    with app.app_context():
+        own = _hidden_incident(app, clock)
+    ivo = log_in("Ivo")
+    assert all(SECRET in ivo.get(path).text for path in ("/incidents", "/incidents/AI-1", "/actions?whose=all"))
+    assert [ivo.get(path, buffered=True).status_code for path in own] == [200] * len(own)
+
+
+def _pages(app: Flask, reference: str) -> list[str]:
+    """The address of every page there is, with this reference and the number 1 where it asks for one."""
+    with app.app_context():
+        adapter = app.url_map.bind("")
+        given = {"reference": reference, "number": 1, "section": "summary"}
+        rules = [
+            rule for rule in app.url_map.iter_rules() if rule.endpoint in ENDPOINTS and "GET" in (rule.methods or ())
+        ]
+        wanted = [rule for rule in rules if set(rule.arguments) <= set(given) and rule.endpoint != "security.logout"]
+        return sorted({adapter.build(rule.endpoint, {key: given[key] for key in rule.arguments}) for rule in wanted})
 
 
 def _hidden_incident(app: Flask, clock: Clock) -> list[str]:
-    """AI-1, restricted, with a bit of everything, and AI-2 that is related to it. Returns the addresses of its things."""
+    """AI-1, restricted, with a bit of everything, and AI-2, related to it. Returns the addresses of its own things."""
     cast, own = Cast(), app.extensions["countersign"]
-    hidden = factories.accepted(cast, clock)
-    hidden.title = SECRET
-    task = factories.task(cast, clock, TaskKind.ROLLBACK, hidden)
+    hidden = factories.reported(cast, clock, title=SECRET)
+    hidden = _verified(cast, clock, hidden)
     file = evidence.add(cast.olu, hidden, name=f"{SECRET}.txt", content=b"Hello", store=own.store, at=clock())
-    other = factories.reported(cast, clock)
-    _relate(cast, other, hidden, clock)
-    restrictions.restrict(cast.ada, hidden, [cast.ivo], "It names a patient.", clock())
-    cast.iris.active = True
-    task.assignee = task.assignee_department = None
-    for row in [row for row in hidden.named if row.person is cast.iris]:
-        hidden.named.remove(row)
-        db.session.delete(row)
+    review = factories.drafted(cast, clock, hidden)
+    for action in review.actions:
+        action.title, action.owner = f"Never again {SECRET}", cast.ada
     hidden.published_revision = 1
-    db.session.commit()
-    parts = ("", "/restriction", "/relations", "/review", "/tasks/new")
-    return [*(f"/incidents/AI-1{part}" for part in parts), f"/tasks/{task.id}", f"/evidence/{file.id}", "/reports/AI-1"]
-
-
-def _relate(cast: Cast, other: Incident, hidden: Incident, clock: Clock) -> None:
-    from incidents.domain.relation import RelationKind
-    from incidents.operations import relations
-
+    actions.set_running(cast.ada, review, clock())
+    other = factories.reported(cast, clock)
     relations.relate(cast.ada, other, hidden, RelationKind.RELATED_TO, "", clock())
+    restrictions.restrict(cast.ada, hidden, [cast.ivo], "It names a patient.", clock())
+    db.session.commit()
+    number = db.session.scalars(sa.select(Task.id)).first()
+    return [f"/tasks/{number}", f"/evidence/{file.id}", f"/actions/{review.actions[0].id}", "/incidents/AI-1/review"]
+
+
+def _verified(cast: Cast, clock: Clock, hidden: Incident) -> Incident:
+    incidents.accept(cast.ari, hidden, clock(), Severity.SEV_3)
+    incidents.accept(cast.iris, hidden, clock())
+    factories.done(cast, clock, TaskKind.VENDOR_ESCALATION, hidden)
+    tracks.declare_containment(cast.ivo, hidden, ContainmentVerb.NOT_NEEDED, "Off.", clock())
+    tracks.declare_correction(cast.ada, hidden, CorrectionVerb.NOT_NEEDED, "Off.", clock())
+    confirmations.answer(cast.olu, hidden, holds=True, words=SECRET, at=clock())
+    return hidden
 
 
 def test_states_of_actions_have_a_pill_with_words(log_in: LogIn, app: Flask, action: str) -> None:
