@@ -1,7 +1,7 @@
 """Administration of targets and of the calendar that counts them."""
 
-from datetime import time
-from typing import Any
+from datetime import date, time
+from typing import Any, cast
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask_wtf import FlaskForm
@@ -138,7 +138,7 @@ def calendar() -> Answer:
 def closed_day() -> Answer:
     """Add a day on which nobody works."""
     form = ClosedDayForm()
-    if attempt(form, lambda: operations.close_day(me(), form.day.data, form.name.data or "", now())):
+    if attempt(form, lambda: operations.close_day(me(), cast(date, form.day.data), form.name.data or "", now())):
         flash(f"{form.day.data:%-d %B %Y} is closed.", "success")
         return redirect(url_for(".calendar", _anchor="closed-days"), code=303)
     return _calendar_page(_calendar_form(fresh=True), form), 422

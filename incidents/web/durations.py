@@ -14,6 +14,9 @@ class DurationField(StringField):
 
     data: Any
 
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label, **options)
+
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])

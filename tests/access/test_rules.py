@@ -40,6 +40,7 @@ ON_AN_INCIDENT: dict[Act, set[str]] = {
     Act.ASSESS_OBLIGATION: LEADS,
     Act.NAME_BOUNDARY: AI,
     Act.SUSPECT_CHANGE: DEPARTMENTS,
+    Act.APPLY_PLAYBOOK: LEADS,
 }
 ON_A_REVIEW: dict[Act, set[str]] = {
     Act.READ_REVIEW: DEPARTMENTS,
@@ -86,6 +87,8 @@ ON_THE_REGISTER = {Act.STATE_USE, Act.ASSESS_READINESS, Act.WITHDRAW_CHANGE, Act
 """These stand in operations/test_register, test_readiness and test_changes."""
 ON_OBLIGATIONS = {Act.KEEP_OBLIGATION, Act.READ_DRAFT}
 """These stand in operations/test_obligations."""
+ON_CLOCKS = {Act.PAUSE_CLOCK, Act.SET_DUE}
+"""These stand in operations/test_clocks."""
 ON_GUIDANCE = {Act.ACKNOWLEDGE_GUIDANCE}
 """These stand in operations/test_bulletins."""
 
@@ -124,7 +127,7 @@ def allowed(cast: Cast, act: Act, thing: object) -> set[str]:
 
 def test_every_act_stands_in_a_table_and_every_rule_is_tested() -> None:
     tables = {*ON_AN_INCIDENT, *ON_A_REVIEW, *ON_A_PUBLISHED_REPORT, *ON_THE_ORGANISATION, Act.WRITE_SECTION}
-    assert tables | ON_A_TASK | ON_THE_REGISTER | ON_GUIDANCE | ON_OBLIGATIONS == set(Act) == set(RULES)
+    assert tables | ON_A_TASK | ON_CLOCKS | ON_THE_REGISTER | ON_GUIDANCE | ON_OBLIGATIONS == set(Act) == set(RULES)
 
 
 @pytest.mark.parametrize("act", ON_AN_INCIDENT)
