@@ -1,9 +1,9 @@
 """Short ways to bring a joint decision to where a test begins. All through the real operations."""
 
-from incidents.domain.joint import ControlKind, Part
+from incidents.domain.joint import ControlKind, DecisionState, Part
 from incidents.domain.readiness import Purpose, Verdict
 from incidents.domain.vocabulary import Department
-from incidents.models import Incident, JointDecision, Readiness
+from incidents.models import Incident, JointDecision, Readiness, Task
 from incidents.operations import decisions, readiness, tasks
 from tests import factories
 from tests.factories import Cast, Clock
@@ -80,3 +80,13 @@ def ready_to_return(cast: Cast, clock: Clock, incident: Incident) -> Readiness:
     for lead in (cast.ada, cast.ivo):
         readiness.sign_off(lead, opened, "", clock())
     return opened
+
+
+def last_task(decision: JointDecision) -> Task:
+    """The newest task behind a decision."""
+    return decision.enforcements[-1].task
+
+
+def state(decision: JointDecision) -> DecisionState:
+    """Where it stands now; a type checker would hold on to what the attribute was before."""
+    return decision.state
