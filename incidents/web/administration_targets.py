@@ -138,7 +138,7 @@ def calendar() -> Answer:
 def closed_day() -> Answer:
     """Add a day on which nobody works."""
     form = ClosedDayForm()
-    if attempt(form, lambda: operations.close_day(me(), cast(date, form.day.data), form.name.data or "", now())):
+    if attempt(form, lambda: operations.close_day(me(), cast("date", form.day.data), form.name.data or "", now())):
         flash(f"{form.day.data:%-d %B %Y} is closed.", "success")
         return redirect(url_for(".calendar", _anchor="closed-days"), code=303)
     return _calendar_page(_calendar_form(fresh=True), form), 422
