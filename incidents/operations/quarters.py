@@ -1,6 +1,7 @@
 """Quarterly reports: asked for by a person or the command line, frozen at once, sealed by the worker."""
 
 from datetime import datetime
+from typing import Any
 
 from incidents.access import Act, require
 from incidents.domain import events
@@ -69,5 +70,5 @@ def _period(quarter: str, at: datetime) -> Period:
     return period
 
 
-def _common(kept: QuarterReport) -> dict[str, int | str]:
+def _common(kept: QuarterReport) -> dict[str, Any]:
     return {"report_id": kept.id, "quarter": kept.quarter, "edition": kept.edition}

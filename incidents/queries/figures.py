@@ -148,7 +148,7 @@ def _clocks(cohort: Condition) -> list[ClockRow]:
         .join(Incident, Incident.id == Clock.incident_id)
         .where(cohort, Clock.measure.in_(MEASURES), Clock.stopped_at.is_not(None), ~Clock.dropped)
     )
-    return [ClockRow(*row) for row in db.session.execute(query)]
+    return [ClockRow._make(row) for row in db.session.execute(query)]
 
 
 def _actions(counted: Condition, as_at: datetime) -> list[ActionRow]:

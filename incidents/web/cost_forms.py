@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp
 from incidents.domain.text import REASON_LENGTH
 
 
-class CostForm(FlaskForm):
+class CostForm(FlaskForm):  # type: ignore[misc]
     """Hours and money of the person's own department, and for what. `corrects` names the entry that it replaces."""
 
     hours = StringField("Working hours", validators=[Length(max=20)])
@@ -20,7 +20,7 @@ class CostForm(FlaskForm):
     )
 
 
-class CurrencyForm(FlaskForm):
+class CurrencyForm(FlaskForm):  # type: ignore[misc]
     """The currency of all costs."""
 
     currency = StringField(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 blueprint = Blueprint("quarters", __name__, url_prefix="/quarters")
 
 
-class QuarterForm(FlaskForm):
+class QuarterForm(FlaskForm):  # type: ignore[misc]
     """Which quarter."""
 
     quarter = SelectField("Quarter", validators=[InputRequired("Choose a quarter.")])
