@@ -69,7 +69,11 @@ def current(incident: Incident) -> Confirmation | None:
 
 def obstacle(incident: Incident) -> str | None:
     """What the missing or negative word of the unit stands in the way of: the sentence, or None where nothing waits."""
-    asked = current(incident)
+    return obstacle_of(incident, current(incident))
+
+
+def obstacle_of(incident: Incident, asked: Confirmation | None) -> str | None:
+    """The same for whoever has read the present question already."""
     if asked is None or asked.state not in WAITS or standing(incident, Gate.CONFIRMATION) is not None:
         return None
     if asked.state is ConfirmationState.REFUTED:

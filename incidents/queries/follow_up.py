@@ -18,13 +18,15 @@ from incidents.queries import actions, relations
 class FollowUp:
     """The confirmation of the present round, relations that the person may see, and actions that were to prevent it.
 
-    `refusal` says why this person cannot answer for the unit; None where two buttons stand.
+    `refusal` says why this person cannot answer for the unit; None where two buttons stand. `waits` says why the review
+    is not marked ready or waived yet.
     """
 
     confirmation: Confirmation | None
     relations: list[relations.Line]
     prevented: list[Action]
     refusal: str | None
+    waits: str | None
 
     @property
     def asked(self) -> bool:
@@ -42,6 +44,7 @@ def follow_up_of(incident: Incident, person: Person) -> FollowUp:
         relations=relations.lines_of(incident, person),
         prevented=actions.prevented_by(incident, person) if to_be_prevented else [],
         refusal=refusal(person, Act.CONFIRM_FIX, incident) or confirmations.unanswerable(incident, asked),
+        waits=confirmations.obstacle_of(incident, asked),
     )
 
 

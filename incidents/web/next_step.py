@@ -109,6 +109,8 @@ def _task(task: Task, sentence: str, label: str) -> NextStep:
 
 def _waiting(page: IncidentPage, person: Person) -> NextStep:
     incident = page.incident
+    if page.follow_up.asked and page.follow_up.refusal is None:
+        return NextStep("Does the fix hold? Your unit is asked.", "Answer", "#confirmation")
     if incident.published_revision is not None and incident.phase is Phase.CLOSED:
         address = url_for("reports.show", reference=incident.reference)
         return NextStep("It is closed, with a countersigned report.", "Read the report", address)
