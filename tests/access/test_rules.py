@@ -87,6 +87,19 @@ ON_THE_REGISTER = {Act.STATE_USE, Act.ASSESS_READINESS, Act.WITHDRAW_CHANGE, Act
 """These stand in operations/test_register, test_readiness and test_changes."""
 ON_OBLIGATIONS = {Act.KEEP_OBLIGATION, Act.READ_DRAFT}
 """These stand in operations/test_obligations."""
+ON_DECISIONS = {
+    Act.PROPOSE_DECISION,
+    Act.WRITE_STATEMENT,
+    Act.AGREE_DECISION,
+    Act.DECLINE_DECISION,
+    Act.WITHDRAW_DECISION,
+    Act.ENFORCE_ALONE,
+    Act.VERIFY_CONTROL,
+    Act.LIFT_CONTROL,
+    Act.OVERRIDE,
+    Act.ACKNOWLEDGE_OVERRIDE,
+}
+"""Tested in test_decision_rules.py."""
 ON_CLOCKS = {Act.PAUSE_CLOCK, Act.SET_DUE}
 """These stand in operations/test_clocks."""
 ON_GUIDANCE = {Act.ACKNOWLEDGE_GUIDANCE}
@@ -127,7 +140,11 @@ def allowed(cast: Cast, act: Act, thing: object) -> set[str]:
 
 def test_every_act_stands_in_a_table_and_every_rule_is_tested() -> None:
     tables = {*ON_AN_INCIDENT, *ON_A_REVIEW, *ON_A_PUBLISHED_REPORT, *ON_THE_ORGANISATION, Act.WRITE_SECTION}
-    assert tables | ON_A_TASK | ON_CLOCKS | ON_THE_REGISTER | ON_GUIDANCE | ON_OBLIGATIONS == set(Act) == set(RULES)
+    assert (
+        tables | ON_A_TASK | ON_CLOCKS | ON_DECISIONS | ON_THE_REGISTER | ON_GUIDANCE | ON_OBLIGATIONS
+        == set(Act)
+        == set(RULES)
+    )
 
 
 @pytest.mark.parametrize("act", ON_AN_INCIDENT)
