@@ -1,8 +1,10 @@
 """Reproduction cases: who supplies and keeps them, and what «verified» asks of them."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from incidents.context import Countersign
 from incidents.domain.case import CASES_AT_ONCE, CaseText, Check, Purpose, Verdict
@@ -10,7 +12,7 @@ from incidents.domain.correction import Correction, CorrectionVerb
 from incidents.domain.errors import Invalid, NotPossibleNow, Refused
 from incidents.domain.override import Gate
 from incidents.domain.vocabulary import TaskKind
-from incidents.models import Incident
+from incidents.models import Incident, db
 from incidents.operations import case_formats, case_runs, cases, incidents, overrides, tracks
 from incidents.queries.cases import before_and_after, cases_of
 from tests import factories
@@ -204,3 +206,31 @@ def _judge(cast: Cast, clock: Clock, incident: Incident, number: int, verdict: V
 
     case = next(case for case in cases_of(incident) if case.number == number)
     case_runs.judge_result(cast.ari, history_of(case)[0], verdict, "I read it.", clock())
+
+
+def test_both_sides_are_read_with_as_many_queries_for_many_cases_as_for_one(cast: Cast, clock: Clock) -> None:
+    incident = corrected(cast, clock)
+    factories.proven(cast, clock, incident)
+    few = _queries(lambda: before_and_after(incident))
+    for number in range(5):
+        factories.case(cast, clock, incident, title=f"Further {number}")
+    factories.proven(cast, clock, incident)
+    assert _queries(lambda: before_and_after(incident)) == few <= 4
+
+
+def _queries(read: Callable[[], object]) -> int:
+    """How many statements reading takes, with nothing remembered."""
+    db.session.flush()
+    db.session.expire_all()
+    db.session.refresh(db.session.get_one(Incident, 1))
+    seen: list[str] = []
+
+    def count(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        seen.append(statement)
+
+    sa.event.listen(db.engine, "before_cursor_execute", count)
+    try:
+        read()
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", count)
+    return len(seen)
