@@ -1,7 +1,8 @@
 """Clocks and playbooks.
 
 - `accept_playbook`: `playbook` (its name) and `[step.tasks]`, key = the title of a task of the playbook. The tasks are
-  raised under those keys; what is not named is left out. A lead accepts the half of their own department.
+  raised under those keys, with a title of their own where `[step.titles]` has one; what is not named is left out. A
+  lead accepts the half of their own department.
 - `pause_clock`: `measure` (contained, corrected, verified, closed), `reason`; or `task` for a vendor's answer.
 - `resume_clock`: the same, without a reason.
 - `set_due`: `task` and `due_in`, a span from the step on.
@@ -26,7 +27,8 @@ def _accept_playbook(stage: Stage, step: Step) -> None:
     playbook = db.session.scalars(sa.select(Playbook).where(Playbook.name == step.fields["playbook"])).one()
     by_title = {task.title: task for task in playbook.tasks}
     taken = {key: by_title[title] for key, title in step.fields["tasks"].items()}
-    chosen = [playbooks.Chosen(task, task.title, task.minutes) for task in taken.values()]
+    titles = step.fields.get("titles", {})
+    chosen = [playbooks.Chosen(task, titles.get(key, task.title), task.minutes) for key, task in taken.items()]
     raised = playbooks.accept(who(stage, step), incident(stage, step), playbook, chosen, step.at)
     stage.tasks |= {(step.story, key): task for key, task in zip(taken, raised, strict=True)}
 

@@ -3,7 +3,8 @@
 - `classify`: `[step.terms]`, taxonomy = list of terms.
 - `questionnaire`: `yes` and `unknown` list questions; every other question is answered «no».
 - `list_regime`: `regime`, `reason`.
-- `not_applicable`: `[step.regimes]`, regime = the rationale.
+- `not_applicable`: `[step.regimes]`, regime = the rationale. A regime that is not in force on the day is passed over:
+  the stories are told back from today, whenever that is.
 - `assess_due`: `regime`, `owner`, `rationale`, perhaps `variant`, and `[step.moments]`, trigger = a span since the
   report.
 - `date_trigger`: `regime`, `trigger`, `moment` (a span), `reason`.
@@ -22,7 +23,7 @@ import sqlalchemy as sa
 from incidents.demo.acts.common import Acts, evidence, incident, moment, who
 from incidents.demo.script import Step
 from incidents.domain.obligations import Said
-from incidents.domain.regimes import QUESTIONS
+from incidents.domain.regimes import CATALOGUE, QUESTIONS
 from incidents.models import Obligation, db
 from incidents.operations import (
     classification,
@@ -64,7 +65,9 @@ def _list_regime(stage: Stage, step: Step) -> None:
 
 
 def _not_applicable(stage: Stage, step: Step) -> None:
-    for regime, rationale in step.fields["regimes"].items():
+    in_force = [key for key in step.fields["regimes"] if CATALOGUE[key].in_force(step.at.date())]
+    for regime in in_force:
+        rationale = step.fields["regimes"][regime]
         obligations.assess_not_applicable(who(stage, step), _obligation(stage, step, regime), rationale, step.at)
 
 
