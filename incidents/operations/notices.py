@@ -23,8 +23,9 @@ def tell(person: Person, key: str, text: str, *, path: str, at: datetime, incide
         "at": at,
     }
     insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    told = db.session.execute(insert(Notice).values(row).on_conflict_do_nothing(index_elements=["person_id", "key"]))
-    return bool(told.rowcount)  # type: ignore[attr-defined]
+    told = insert(Notice).values(row).on_conflict_do_nothing(index_elements=["person_id", "key"])
+    # Not the count of rows: PostgreSQL's driver does not know it here.
+    return db.session.scalar(told.returning(Notice.id)) is not None
 
 
 def tell_all(people: list[Person], key: str, text: str, *, path: str, at: datetime, incident: Incident | None) -> int:
