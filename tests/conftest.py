@@ -21,7 +21,14 @@ from tests import factories
 from tests.factories import Cast
 
 DATABASES = ("sqlite", "postgresql")
-TESTING = {"TESTING": True, "WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False}
+QUICK_HASHES = {"argon2__time_cost": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1}
+TESTING = {
+    "TESTING": True,
+    "WTF_CSRF_ENABLED": False,
+    "RATELIMIT_ENABLED": False,
+    # Still argon2, but the cast logs in some thousand times.
+    "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": QUICK_HASHES,
+}
 
 
 @pytest.fixture(scope="session")
@@ -72,10 +79,17 @@ def model_database(postgresql: str, model_home: Path) -> str:
     return "model"
 
 
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the home of each test lies: one after the other at the same address, so that they can share an app."""
+    return tmp_path_factory.mktemp("place") / "home"
+
+
 @pytest.fixture
-def home(tmp_path: Path, model_home: Path) -> Path:
+def home(place: Path, model_home: Path) -> Path:
     """A fresh home with the cast."""
-    return shutil.copytree(model_home, tmp_path / "home")
+    shutil.rmtree(place, ignore_errors=True)
+    return shutil.copytree(model_home, place)
 
 
 @pytest.fixture(params=DATABASES)
@@ -91,15 +105,28 @@ def settings(request: pytest.FixtureRequest, home: Path) -> Iterator[Settings]:
     execute(server, "DROP DATABASE fresh WITH (FORCE)")
 
 
+@pytest.fixture(scope="session")
+def apps() -> dict[str, Flask]:
+    """The applications of this test process by their database. Making one takes longer than most tests."""
+    return {}
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
-    """The application on the fresh home."""
-    made = create_app(settings, TESTING)
+def app(settings: Settings, apps: dict[str, Flask]) -> Iterator[Flask]:
+    """The application on the fresh home, as if it had just been made."""
+    made = apps.get(settings.database)
+    if made is None:
+        made = apps[settings.database] = create_app(settings, TESTING)
+    before = dict(made.config)
     yield made
     with made.app_context():
         db.session.remove()
         db.engine.dispose()
-    made.extensions["countersign"].queue.huey.storage.close()
+    made.config.clear()
+    made.config.update(before)
+    own: Countersign = made.extensions["countersign"]
+    own.__dict__.pop("authority", None)
+    own.queue.huey.storage.close()
 
 
 @pytest.fixture
