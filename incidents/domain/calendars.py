@@ -80,7 +80,10 @@ class Calendar:
         return worked
 
     def _shifts(self, moment: datetime) -> Iterator[tuple[datetime, datetime]]:
-        """The shifts (UTC) that end after `moment`, in order. Begins a day early: clocks can fall back over midnight."""
+        """The shifts (UTC) that end after `moment`, in order.
+
+        Begins a day early, because clocks can fall back over midnight.
+        """
         day = moment.astimezone(self.zone).date() - DAY
         for _ in range(FARTHEST):
             if self.works(day):

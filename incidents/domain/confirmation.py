@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 
 class ConfirmationState(StrEnum):
-    """Where one question stands. `NOT_ASKED`: no business unit reported the incident. `WITHDRAWN`: of no account now."""
+    """Where a question stands. `NOT_ASKED`: no business unit reported the incident. `WITHDRAWN`: of no account now."""
 
     NOT_ASKED = "not_asked"
     ASKED = "asked"

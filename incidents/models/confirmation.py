@@ -12,7 +12,7 @@ from incidents.models.people import Person, Unit
 
 
 class Confirmation(Base):
-    """One question, asked at one resolution of the incident. `due_at` is when it lapses (UTC); `words` is the answer."""
+    """A question, asked at one resolution of the incident. `due_at` is when it lapses (UTC); `words` is the answer."""
 
     __tablename__ = "confirmation"
     __table_args__ = (

@@ -13,7 +13,8 @@ from incidents.models.base import Base, UtcDateTime
 class Organisation(Base):
     """Name, founding and whether everything here is a demonstration. `time_zone` is printed in reports (IANA name).
 
-    `confirmation_days` is how long a unit has to say whether a fix holds, in days of 24 hours. `currency` is that of costs (ISO 4217).
+    `confirmation_days` is how long a unit has to say whether a fix holds, in days of 24 hours. `currency` is that of
+    costs (ISO 4217).
     """
 
     __tablename__ = "organisation"

@@ -13,7 +13,7 @@ from incidents.models.people import Person
 
 
 class Relation(Base):
-    """`incident` is a duplicate of, a recurrence of, or related to `other`. `action` is what should have prevented it."""
+    """`incident` is a duplicate of, a recurrence of, or related to `other`. `action` should have prevented it."""
 
     __tablename__ = "relation"
     __table_args__ = (

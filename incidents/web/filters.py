@@ -52,7 +52,8 @@ def shown(value: object) -> object:
 
     What a form field drew is left alone: a person who edits a text gets every character back.
     """
-    return visible(value) if type(value) in (str, Shut) and HIDDEN.search(value) else value
+    plain = type(value) is str or isinstance(value, Shut)
+    return visible(str(value)) if plain and HIDDEN.search(str(value)) else value
 
 
 def zone() -> ZoneInfo:
