@@ -17,7 +17,7 @@ from incidents.domain.errors import CountersignError, Refused
 from incidents.domain.register import Authority, Side, fields_of
 from incidents.domain.vocabulary import Affiliation, Rank
 from incidents.founding import found_organisation
-from incidents.models import ChangeNotice, Incident, JointDecision, OutboxRow, Person, System, Task, Unit, db
+from incidents.models import Bulletin, ChangeNotice, Incident, JointDecision, OutboxRow, Person, System, Task, Unit, db
 from incidents.operations import costs, enrolment, people, playbooks, register
 
 FOUNDED_BEFORE = timedelta(days=400)
@@ -40,6 +40,7 @@ class Stage:
     tasks: dict[tuple[str, str], Task] = field(default_factory=dict)
     decisions: dict[tuple[str, str], JointDecision] = field(default_factory=dict)
     changes: dict[str, ChangeNotice] = field(default_factory=dict)
+    guidance: dict[str, Bulletin] = field(default_factory=dict)
 
 
 def play(own: Countersign, now: datetime, tell: Callable[[int, int], None] | None = None) -> Stage:
@@ -111,6 +112,7 @@ def _hire(stage: Stage, told: dict[str, Any], administrator: Person, at: datetim
 
 
 def _register(stage: Stage, told: dict[str, Any], administrator: Person, at: datetime) -> None:
+    stated = script.register()
     for system in told["system"]:
         owners = {side: stage.people[system[f"owner_for_{key}"]] for side, key in _OWNERS.items()}
         entry = stage.systems[system["key"]] = register.save_system(
@@ -123,7 +125,7 @@ def _register(stage: Stage, told: dict[str, Any], administrator: Person, at: dat
             owner_for_platform=owners[Side.IT],
             at=at,
         )
-        told_of = system | {"authority": Authority.ACTS if system["acts"] else Authority.ADVISES}
+        told_of = system | stated[system["key"]] | {"authority": Authority.ACTS if system["acts"] else Authority.ADVISES}
         for side, owner in owners.items():
             values = {field: told_of[field.value] for field in fields_of(side) if field.value in told_of}
             register.state(owner, entry, side, values, version=0, at=at)

@@ -10,6 +10,8 @@ from typing import Any
 
 FOLDER = Path(__file__).parent
 PASSWORD = "countersign demo"  # noqa: S105 - printed at every start; a demo refuses to run in production
+ORGANISATION = "organisation"
+"""The story of the steps that belong to no incident."""
 SIGNING_PASSPHRASE = "countersign demo signature"  # noqa: S105 - likewise
 
 _SPAN = re.compile(r"(-?)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?")
@@ -42,14 +44,20 @@ def cast() -> dict[str, Any]:
     return tomllib.loads((FOLDER / "cast.toml").read_text())
 
 
+def register() -> dict[str, dict[str, str]]:
+    """What the sides of each system stated at the beginning, beyond the cast."""
+    return tomllib.loads((FOLDER / "register.toml").read_text())
+
+
 def stories(now: datetime) -> list[Story]:
     """Every story, dated back from `now` (UTC)."""
     return [_story(path, now) for path in sorted((FOLDER / "incidents").glob("*.toml"))]
 
 
 def steps(now: datetime) -> list[Step]:
-    """All steps of all stories in the order in which they happened."""
-    return sorted((step for story in stories(now) for step in _steps(story)), key=lambda step: step.at)
+    """All steps of all stories, and of the organisation beside them, in the order in which they happened."""
+    told = [step for story in stories(now) for step in _steps(story)]
+    return sorted([*_beside(now), *told], key=lambda step: step.at)
 
 
 def span(words: str) -> timedelta:
@@ -73,6 +81,15 @@ def _story(path: Path, now: datetime) -> Story:
         note="\n".join(note),
         steps=tuple(told["step"]),
     )
+
+
+def _beside(now: datetime) -> Iterator[Step]:
+    """What happens beside the incidents. A step is dated by `days_ago` and `time`, not by a report."""
+    for path in sorted((FOLDER / "organisation").glob("*.toml")):
+        for told in tomllib.loads(path.read_text())["step"]:
+            day = (now - timedelta(days=told.pop("days_ago"))).date()
+            at = datetime.combine(day, time.fromisoformat(told.pop("time")), now.tzinfo)
+            yield Step(at=at, story=ORGANISATION, by=told.pop("by"), do=told.pop("do"), refused=False, fields=told)
 
 
 def _steps(story: Story) -> Iterator[Step]:

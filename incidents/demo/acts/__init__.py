@@ -8,6 +8,7 @@ from incidents.demo.acts import (
     deciding,
     duties,
     incident,
+    organisation,
     proving,
     readiness,
     review,
@@ -27,4 +28,5 @@ ACTS: Acts = {
     **circle.ACTS,
     **review.ACTS,
     **aftermath.ACTS,
+    **organisation.ACTS,
 }
