@@ -1,0 +1,119 @@
+"""What a person may see: as a condition in SQL, and the same in Python."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from incidents.domain.review import ReviewState
+from incidents.domain.vocabulary import Affiliation, Department
+from incidents.models import (
+    Action,
+    Bulletin,
+    Clock,
+    CrossedBoundary,
+    DecisionPart,
+    Incident,
+    JointDecision,
+    Named,
+    Obligation,
+    Override,
+    Person,
+    Readiness,
+    ReadinessFinding,
+    Review,
+    ReviewSection,
+    SuspectedChange,
+    Task,
+)
+
+
+def visible_to(person: Person) -> sa.ColumnElement[bool]:
+    """The incidents a person may see, as a condition on `Incident`. `sees` is the same rule in Python."""
+    if not person.active or person.affiliation is None:
+        return sa.false()
+    named = sa.exists().where(Named.incident_id == Incident.id, Named.person_id == person.id)
+    return sa.case((Incident.restricted, named), else_=_open_to(person))
+
+
+def _open_to(person: Person) -> sa.ColumnElement[bool]:
+    if person.department is not None:
+        return sa.true()
+    own = Incident.reporter_id == person.id
+    if person.affiliation is Affiliation.BUSINESS:
+        return sa.or_(own, Incident.unit_id == person.unit_id)
+    if person.affiliation is Affiliation.LEADERSHIP:
+        return sa.or_(own, Incident.published_revision.is_not(None))
+    return sa.false()
+
+
+def sees(person: Person, incident: Incident) -> bool:
+    """Whether a person may see an incident: departments all, a unit its own, leadership what was published.
+
+    A restricted one is seen by those who are named, and by nobody else: no department, no leadership.
+    """
+    if not person.active or person.affiliation is None:
+        return False
+    if incident.restricted:
+        return any(named.person_id == person.id for named in incident.named)
+    if person.department is not None or incident.reporter_id == person.id:
+        return True
+    if person.affiliation is Affiliation.BUSINESS:
+        return incident.unit_id is not None and incident.unit_id == person.unit_id
+    return incident.published_revision is not None
+
+
+def readable_by(person: Person) -> sa.ColumnElement[bool]:
+    """The reviews whose report a person may read, as a condition on `Review` joined to `Incident`."""
+    return sa.and_(Review.state == ReviewState.PUBLISHED, visible_to(person))
+
+
+def counted_for(person: Person) -> sa.ColumnElement[bool]:
+    """The incidents that a person's figures count, as a condition on `Incident`.
+
+    Departments count what they see. Leadership counts every incident that is not restricted, because the state of risk
+    is in those that are still open: figures show numbers, never a title, a text or a reference. A restricted incident
+    is counted only for those who are named on it.
+    """
+    if not person.active:
+        return sa.false()
+    if person.affiliation is Affiliation.LEADERSHIP:
+        return sa.or_(COUNTED_IN_REPORTS, visible_to(person))
+    return visible_to(person) if person.department is not None else sa.false()
+
+
+COUNTED_IN_REPORTS: sa.ColumnElement[bool] = ~Incident.restricted
+"""The incidents that a quarterly report counts: it goes to many people, so a restricted one is not in it."""
+
+
+def readable_guidance(person: Person) -> sa.ColumnElement[bool]:
+    """The bulletins a person may read: what was ever published, and for its authors the AI department also drafts."""
+    if not person.active or person.affiliation is None:
+        return sa.false()
+    return sa.true() if person.department is Department.AI else Bulletin.published_at.is_not(None)
+
+
+_OF_AN_INCIDENT = (
+    Action,
+    Clock,
+    CrossedBoundary,
+    JointDecision,
+    Obligation,
+    Override,
+    Readiness,
+    Review,
+    SuspectedChange,
+    Task,
+)
+"""Things that name their incident themselves; None where, like a readiness for first use, they have none."""
+
+_THROUGH: Mapping[type, str] = {DecisionPart: "decision", ReadinessFinding: "readiness", ReviewSection: "review"}
+"""Parts of such things, and how they name the whole."""
+
+
+def incident_of(thing: Any) -> Incident | None:
+    """The incident that a thing belongs to; None for things of the organisation."""
+    if isinstance(thing, Incident):
+        return thing
+    whole = getattr(thing, _THROUGH[type(thing)]) if type(thing) in _THROUGH else thing
+    return whole.incident if isinstance(whole, _OF_AN_INCIDENT) else None
