@@ -9,6 +9,7 @@ from incidents.domain.figures import Cost
 from incidents.domain.vocabulary import Department
 from incidents.models import CostEntry, Incident, db
 from incidents.queries.figures import currency
+from reports import packet as p
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,21 @@ def cost_of(incident: Incident) -> CostOfIncident:
     corrected = {entry.corrects_id for entry in entries}
     counted = [entry for entry in entries if entry.id not in corrected]
     return CostOfIncident(entries, tuple(_of(counted, department) for department in Department), currency())
+
+
+def in_report(incident: Incident) -> tuple[p.Cost, ...]:
+    """What the report prints: a line for each department that recorded any. Hours with a point, `14` or `2.25`."""
+    known = cost_of(incident)
+    return tuple(
+        p.Cost(
+            department=Department(cost.department).full_name,
+            hours=f"{cost.minutes / 60:.2f}".rstrip("0").rstrip("."),
+            amount=f"{cost.hundredths / 100:,.2f}" if cost.hundredths else "",
+            currency=known.currency,
+        )
+        for cost in known.departments
+        if cost.minutes or cost.hundredths
+    )
 
 
 def _of(entries: list[CostEntry], department: Department) -> Cost:

@@ -33,6 +33,7 @@ from incidents.models import (
     TimelineEntry,
     db,
 )
+from incidents.queries import costs
 from incidents.queries import packet_model as model
 from reports import packet as p
 
@@ -91,6 +92,7 @@ def gather(review: Review, at: datetime) -> p.ReportPacket:
         boundaries=boundaries,
         changes=changes,
         relations=model.relations(incident),
+        costs=costs.in_report(incident),
     )
 
 
