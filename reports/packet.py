@@ -53,6 +53,7 @@ class Fact:
 class System:
     """The AI system concerned, as the register described it at freezing.
 
+    `authority` says in words whether it advises or acts; empty where nobody stated it.
     `facts` are the fields of the register in its order; one that nobody stated has an empty value.
     """
 
@@ -65,6 +66,7 @@ class System:
     owner_for_safety: str
     owner_for_platform: str
     version: str = ""
+    authority: str = ""
     facts: tuple[Fact, ...] = ()
 
 

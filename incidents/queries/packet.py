@@ -110,6 +110,7 @@ def _system(incident: Incident) -> p.System:
         owner_for_safety=safety,
         owner_for_platform=platform,
         version=system.version,
+        authority=system.authority.label if system.authority else "",
         facts=model.facts(system),
     )
 

@@ -5,29 +5,24 @@ from datetime import datetime
 from functools import partial
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from incidents.domain.case import Verdict
 from incidents.domain.clocks import Measure
 from incidents.domain.confirmation import ConfirmationState
 from incidents.domain.joint import AgreementKind, Part
-from incidents.domain.override import Gate
 from incidents.domain.register import Field
 from incidents.domain.task import TaskState
 from incidents.models import (
-    Agreement,
     Confirmation,
-    DecisionPart,
-    Enforcement,
     Incident,
     JointDecision,
-    Override,
     Person,
     Relation,
     System,
     db,
 )
-from incidents.queries import cases, changes, classification, clocks, hold, obligation_summary
+from incidents.queries import cases, changes, classification, clocks, decisions, hold, obligation_summary
 from reports import packet as p
 
 OF_THE_SYSTEM = frozenset({Field.PURPOSE, Field.VENDOR, Field.MODEL, Field.VERSION, Field.AUTHORITY})
@@ -64,8 +59,6 @@ def due_times(incident: Incident, at: datetime) -> dict[Measure, datetime]:
 
 def overrides(incident: Incident) -> tuple[p.Override, ...]:
     """Every gate that was crossed, oldest first."""
-    query = sa.select(Override).where(Override.incident_id == incident.id).order_by(Override.id)
-    rows = db.session.scalars(query.options(joinedload(Override.by), joinedload(Override.acknowledged_by)))
     return tuple(
         p.Override(
             gate=row.gate.label,
@@ -76,27 +69,19 @@ def overrides(incident: Incident) -> tuple[p.Override, ...]:
             acknowledged_by=named(row.acknowledged_by) if row.acknowledged_by else None,
             acknowledged_at=row.acknowledged_at,
         )
-        for row in rows
+        for row in decisions.overrides_of(incident)
     )
 
 
 def joint_decisions(incident: Incident) -> tuple[p.JointDecision, ...]:
     """Every control that was proposed, with both halves, oldest first."""
-    query = sa.select(JointDecision).where(JointDecision.incident_id == incident.id).order_by(JointDecision.id)
-    query = query.options(
-        joinedload(JointDecision.verified_by),
-        joinedload(JointDecision.override),
-        selectinload(JointDecision.parts).joinedload(DecisionPart.written_by),
-        selectinload(JointDecision.agreements).joinedload(Agreement.person),
-        selectinload(JointDecision.enforcements).joinedload(Enforcement.task),
-    )
-    return tuple(_joint_decision(row) for row in db.session.scalars(query).unique())
+    return tuple(_joint_decision(row) for row in decisions.decisions_of(incident))
 
 
 def _joint_decision(row: JointDecision) -> p.JointDecision:
     carried_out = [e for e in row.enforcements if e.task.state is TaskState.DONE]
-    enforced = next((e.task for e in carried_out if not e.lifts), None)
-    lifted = next((e.task for e in carried_out if e.lifts), None)
+    enforced = next((e.task for e in reversed(carried_out) if not e.lifts), None)
+    lifted = next((e.task for e in reversed(carried_out) if e.lifts), None)
     return p.JointDecision(
         control=row.control.label,
         title=row.title,
@@ -116,7 +101,7 @@ def _joint_decision(row: JointDecision) -> p.JointDecision:
         verified_at=row.verified_at,
         finding=row.finding,
         lifted_at=lifted.ended_at if lifted else None,
-        emergency=row.override is not None and row.override.gate is Gate.AGREEMENT,
+        emergency=row.override is not None,
     )
 
 

@@ -54,6 +54,7 @@ def packet() -> ReportPacket:
             owner_for_safety=ADA.name,
             owner_for_platform=IVO.name,
             version="build 2026-02-11",
+            authority="It advises: a person decides and acts",
             facts=FACTS,
         ),
         what_happened=(
