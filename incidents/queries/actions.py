@@ -13,7 +13,7 @@ from incidents.domain.action import PREVENTING, RUNNING, TO_DO, ActionState, sim
 from incidents.domain.events import ActionEvent, Event
 from incidents.domain.taxonomy import HARM_TYPES
 from incidents.models import Action, Incident, IncidentTerm, Person, Relation, System, db
-from incidents.queries.packet import events_of
+from incidents.queries.kept_events import events_of
 
 PAGE = 50
 CANDIDATES = 200

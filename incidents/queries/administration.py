@@ -11,7 +11,7 @@ from incidents.domain.events import Event
 from incidents.domain.task import UNFINISHED
 from incidents.domain.vocabulary import Affiliation, Rank
 from incidents.models import AuditChain, AuditEntry, Person, SigningIdentity, System, Task, Unit, db
-from incidents.queries.packet import event_of
+from incidents.queries.kept_events import event_of
 from incidents.queries.paging import Page, after_name, page_of
 
 PAGE = 50

@@ -25,7 +25,7 @@ from incidents.models import (
     Task,
     db,
 )
-from incidents.queries.packet import event_of
+from incidents.queries.kept_events import event_of
 
 MOST = 20
 """A list on the home page has no more lines than this."""

@@ -26,8 +26,8 @@ from incidents.queries.costs import CostOfIncident, cost_of
 from incidents.queries.decisions import in_short, overrides_of
 from incidents.queries.follow_up import FollowUp, follow_up_of, tellable
 from incidents.queries.hold import Hold, hold_of
+from incidents.queries.kept_events import events_of
 from incidents.queries.obligations import Board, board_of
-from incidents.queries.packet import events_of
 
 _OF_THE_DRAFT = (events.SectionWritten, events.FactorChanged, events.ActionChanged, events.TimelineEdited)
 """What happens inside a review is for the departments; others read the report once it is published."""

@@ -12,7 +12,7 @@ from incidents.domain.events import Actor, ReportSigned
 from incidents.domain.review import MarkKind
 from incidents.domain.vocabulary import Department, Severity
 from incidents.models import Acknowledgement, AuditChain, AuditEntry, Incident, Person, Review, ReviewMark, System, db
-from incidents.queries.packet import event_of
+from incidents.queries.kept_events import event_of
 from incidents.queries.paging import Page, page_of
 from reports.packet import ReportPacket, from_json
 

@@ -1,6 +1,5 @@
 """Gathering the packet: everything a report needs, read once from the record."""
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -10,11 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from incidents.domain.action import ActionState
 from incidents.domain.clocks import Measure
 from incidents.domain.events import (
-    EVENTS,
-    SYSTEM,
-    Actor,
     DecisionAgreed,
-    Event,
     IncidentAccepted,
     IncidentDeclined,
     LiftingAgreed,
@@ -24,7 +19,6 @@ from incidents.domain.review import SIGNATURE_MEANING
 from incidents.domain.vocabulary import Department
 from incidents.models import (
     AuditChain,
-    AuditEntry,
     Evidence,
     Incident,
     Organisation,
@@ -35,6 +29,7 @@ from incidents.models import (
 )
 from incidents.queries import costs
 from incidents.queries import packet_model as model
+from incidents.queries.kept_events import events_of
 from reports import packet as p
 
 JOINT_DECISIONS = (IncidentAccepted, IncidentDeclined, ReviewWaived, DecisionAgreed, LiftingAgreed)
@@ -201,26 +196,6 @@ def _decisions(incident: Incident) -> Iterator[p.Decision]:
                 override=event.override,
                 joint=joint,
             )
-
-
-def events_of(incident_id: int) -> Iterator[tuple[AuditEntry, Event]]:
-    """An incident's audit entries with the events that they keep, oldest first."""
-    query = (
-        sa.select(AuditEntry)
-        .join(AuditChain, AuditChain.id == AuditEntry.chain_id)
-        .where(AuditChain.incident_id == incident_id)
-        .order_by(AuditEntry.sequence)
-    )
-    for entry in db.session.scalars(query):
-        yield entry, event_of(entry, incident_id)
-
-
-def event_of(entry: AuditEntry, incident_id: int | None) -> Event:
-    """The event as it was published."""
-    fields = json.loads(entry.payload)
-    name, role, department, lane = fields.pop("actor")
-    actor = SYSTEM if entry.actor_id is None else Actor(entry.actor_id, name, role, department, lane)
-    return EVENTS[entry.event](incident_id=incident_id, actor=actor, at=entry.at, **fields)
 
 
 def _actions(review: Review) -> tuple[p.Action, ...]:

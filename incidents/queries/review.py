@@ -23,7 +23,7 @@ from incidents.models import (
     db,
 )
 from incidents.operations.reviews import missing
-from incidents.queries.packet import events_of
+from incidents.queries.kept_events import events_of
 from incidents.queries.tasks import people_of
 
 

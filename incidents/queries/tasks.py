@@ -12,7 +12,7 @@ from incidents.domain.events import EVENTS, Event, TaskEvent
 from incidents.domain.task import UNFINISHED, TaskState
 from incidents.domain.vocabulary import Affiliation, Department
 from incidents.models import AuditChain, AuditEntry, HandOver, Incident, Person, Task, db
-from incidents.queries.packet import event_of
+from incidents.queries.kept_events import event_of
 
 PAGE = 50
 

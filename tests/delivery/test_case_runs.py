@@ -340,7 +340,7 @@ def test_the_worker_holds_no_transaction_open_while_it_asks(cast: Cast, clock: C
 def test_a_finished_run_stands_in_the_record_as_the_products_own_doing(
     cast: Cast, clock: Clock, server: ModelServer
 ) -> None:
-    from incidents.queries.packet import events_of
+    from incidents.queries.kept_events import events_of
 
     run = asked(cast, clock, server.url, BROKEN)
     deliver(clock)

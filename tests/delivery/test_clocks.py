@@ -15,7 +15,7 @@ from incidents.domain.containment import ContainmentVerb
 from incidents.domain.vocabulary import Severity, TaskKind
 from incidents.models import Clock, ClockStep, Incident, Notice, Person, db
 from incidents.operations import clocks, escalation, incidents, tasks, tracks
-from incidents.queries.packet import events_of
+from incidents.queries.kept_events import events_of
 from tests import factories
 from tests.factories import Cast
 from tests.factories import Clock as Ticking

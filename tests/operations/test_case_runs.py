@@ -8,7 +8,7 @@ from incidents.models import CaseRun, Incident
 from incidents.operations import case_runs, cases, endpoints
 from incidents.operations.patterns import found
 from incidents.queries.cases import before_and_after, judged_how, results_of, summary_of
-from incidents.queries.packet import events_of
+from incidents.queries.kept_events import events_of
 from tests import factories
 from tests.factories import Cast, Clock
 

@@ -12,7 +12,7 @@ from incidents.domain.vocabulary import Department
 from incidents.models import ChangeNotice, Notice, System, db
 from incidents.operations import changes
 from incidents.queries import changes as reading
-from incidents.queries.packet import events_of
+from incidents.queries.kept_events import events_of
 from tests import factories
 from tests.factories import Cast, Clock
 

@@ -15,7 +15,7 @@ from incidents.models import Incident, db
 from incidents.operations import classification, evidence
 from incidents.queries import classification as queries
 from incidents.queries import oecd
-from incidents.queries.packet import events_of
+from incidents.queries.kept_events import events_of
 from tests import factories
 from tests.factories import Cast
 

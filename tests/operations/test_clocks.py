@@ -12,7 +12,7 @@ from incidents.domain.vocabulary import DeclineReason, Severity, TaskKind
 from incidents.models import Clock, Incident, Task
 from incidents.operations import clocks, incidents, targets, tasks, tracks
 from incidents.queries.clocks import ClockView, clocks_of, clocks_of_many, next_of
-from incidents.queries.packet import events_of
+from incidents.queries.kept_events import events_of
 from tests import factories
 from tests.factories import Cast
 from tests.factories import Clock as Ticking

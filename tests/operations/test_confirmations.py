@@ -15,7 +15,7 @@ from incidents.domain.phase import Phase
 from incidents.domain.vocabulary import Severity
 from incidents.models import Confirmation, Incident, Notice, Organisation, Person, db
 from incidents.operations import confirmations, incidents, overrides, reviews, tracks, waivers
-from incidents.queries.packet import events_of
+from incidents.queries.kept_events import events_of
 from tests import factories
 from tests.factories import Cast, Clock
 

@@ -10,7 +10,7 @@ from incidents.domain.task import TaskState, TaskVerb
 from incidents.domain.vocabulary import Department, TaskKind
 from incidents.models import Incident, Notice, db
 from incidents.operations import decisions, tasks
-from incidents.queries.packet import events_of
+from incidents.queries.kept_events import events_of
 from tests import decision_factories as given
 from tests import factories
 from tests.decision_factories import AI_HALF, IT_HALF, last_task, state

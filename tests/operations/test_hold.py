@@ -16,7 +16,7 @@ from incidents.domain.vocabulary import TaskKind
 from incidents.models import HoldEntry, Incident, Task, db
 from incidents.operations import evidence, hold, incidents, overrides, tasks, tracks
 from incidents.queries import hold as reading
-from incidents.queries.packet import events_of
+from incidents.queries.kept_events import events_of
 from tests import factories
 from tests.factories import Cast, Clock
 

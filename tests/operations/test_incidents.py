@@ -14,7 +14,7 @@ from incidents.domain.triage import Answer, Triage
 from incidents.domain.vocabulary import DeclineReason, Severity
 from incidents.models import Comment, Incident, TimelineEntry, db
 from incidents.operations import incidents, waivers
-from incidents.queries.packet import events_of
+from incidents.queries.kept_events import events_of
 from tests import factories
 from tests.factories import Cast, Clock
 

@@ -20,8 +20,8 @@ from incidents.operations import (
     waivers,
 )
 from incidents.queries import obligation_summary
+from incidents.queries.kept_events import events_of
 from incidents.queries.obligations import answers_to_begin_with, board_of, due_for, unassessed
-from incidents.queries.packet import events_of
 from tests import factories
 from tests.factories import Cast, Clock
 

@@ -8,7 +8,7 @@ import pytest
 from incidents.domain.errors import Invalid, NotPossibleNow, Refused
 from incidents.domain.override import Gate
 from incidents.operations import overrides
-from incidents.queries.packet import events_of
+from incidents.queries.kept_events import events_of
 from tests import factories
 from tests.factories import Cast
 

@@ -13,7 +13,7 @@ from incidents.domain.vocabulary import Affiliation, Department
 from incidents.models import Incident, Person, Readiness, ReadinessFinding, System, db
 from incidents.operations import overrides, readiness
 from incidents.queries import register as reading
-from incidents.queries.packet import events_of
+from incidents.queries.kept_events import events_of
 from tests import factories
 from tests.factories import Cast, Clock
 

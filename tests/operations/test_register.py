@@ -11,7 +11,7 @@ from incidents.domain.register import Authority, Boundary, Field, Side
 from incidents.domain.vocabulary import DeclineReason
 from incidents.models import AuditEntry, CrossedBoundary, System, db
 from incidents.operations import incidents, register
-from incidents.queries.packet import events_of
+from incidents.queries.kept_events import events_of
 from tests import factories
 from tests.factories import Cast, Clock
 

@@ -12,7 +12,7 @@ from incidents.models import Incident, Relation, db
 from incidents.operations import actions, relations, waivers
 from incidents.queries import relations as queries
 from incidents.queries.incident import page_of
-from incidents.queries.packet import events_of
+from incidents.queries.kept_events import events_of
 from tests import factories
 from tests.factories import Cast, Clock
 

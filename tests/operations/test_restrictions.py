@@ -15,7 +15,7 @@ from incidents.operations import actions, learning, relations, restrictions
 from incidents.queries import home, queue
 from incidents.queries import relations as related
 from incidents.queries import tasks as desks
-from incidents.queries.packet import events_of
+from incidents.queries.kept_events import events_of
 from incidents.queries.queue import Filters
 from tests import factories
 from tests.factories import Cast, Clock

@@ -17,7 +17,7 @@ from incidents.domain.review import MarkKind, ReviewState
 from incidents.domain.vocabulary import Affiliation, Department, Rank, TaskKind
 from incidents.models import Acknowledgement, AuditEntry, Person, Review, ReviewMark, SigningIdentity, db
 from incidents.operations import enrolment, incidents, people, reviews, signing, tasks, tracks, waivers
-from incidents.queries.packet import events_of
+from incidents.queries.kept_events import events_of
 from reports.verify import verify
 from tests import factories
 from tests.conftest import settings_of

@@ -11,7 +11,7 @@ from incidents.domain.task import TaskState, TaskVerb
 from incidents.domain.vocabulary import Department, TaskKind
 from incidents.models import HandOver, Task, db
 from incidents.operations import tasks
-from incidents.queries.packet import events_of
+from incidents.queries.kept_events import events_of
 from tests import factories
 from tests.factories import Cast, Clock
 
