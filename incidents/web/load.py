@@ -46,7 +46,8 @@ def incident(reference: str) -> Incident:
     query = sa.select(Incident).where(Incident.id == _number(reference), visible_to(me()))
     query = query.options(joinedload(Incident.system), joinedload(Incident.reporter))
     if request.method not in READING:
-        query = query.with_for_update(of=Incident)
+        # What was read on the way to the lock is read again behind it: somebody else may have had the row before us.
+        query = query.with_for_update(of=Incident).execution_options(populate_existing=True)
     return db.session.scalar(query) or abort(404)
 
 
