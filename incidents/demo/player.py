@@ -125,7 +125,9 @@ def _register(stage: Stage, told: dict[str, Any], administrator: Person, at: dat
             owner_for_platform=owners[Side.IT],
             at=at,
         )
-        told_of = system | stated[system["key"]] | {"authority": Authority.ACTS if system["acts"] else Authority.ADVISES}
+        told_of = (
+            system | stated[system["key"]] | {"authority": Authority.ACTS if system["acts"] else Authority.ADVISES}
+        )
         for side, owner in owners.items():
             values = {field: told_of[field.value] for field in fields_of(side) if field.value in told_of}
             register.state(owner, entry, side, values, version=0, at=at)

@@ -5,7 +5,8 @@
 - `open_first_use`: `system`. `assess_first_use`: `system`, `[step.met]`, `[step.not_met]`, `[step.not_applicable]`.
   `sign_first_use`: `system`, perhaps `note`. `reject_first_use`: `system`, `reason`.
 - `notice_change_of`: as `notice_change`, with its `system`; `effective` and `announced` are spans since the step.
-- `draft_guidance`: `guidance` (a key), `title`, `text`, perhaps `system`, `units` (else all) and `task` (story and key).
+  `withdraw_change`: `change`, `reason`.
+- `draft_guidance`: `guidance` (a key), `title`, `text`, perhaps `system`, `units` (else all), `task` (story and key).
   `revise_guidance`: `guidance`, `of`, `text`. `publish_guidance`. `acknowledge_guidance`: perhaps `question`.
 - `request_quarter`: `quarters_ago`, counted from the step.
 """
@@ -98,6 +99,10 @@ def _notice_change_of(stage: Stage, step: Step) -> None:
     )
 
 
+def _withdraw_change(stage: Stage, step: Step) -> None:
+    changes.withdraw(who(stage, step), stage.changes[step.fields["change"]], step.fields["reason"], step.at)
+
+
 def _guidance(stage: Stage, step: Step) -> Bulletin:
     return stage.guidance[step.fields["guidance"]]
 
@@ -157,6 +162,7 @@ ACTS: Acts = {
     "sign_first_use": _sign_first_use,
     "reject_first_use": _reject_first_use,
     "notice_change_of": _notice_change_of,
+    "withdraw_change": _withdraw_change,
     "draft_guidance": _draft_guidance,
     "revise_guidance": _revise_guidance,
     "publish_guidance": _publish_guidance,
