@@ -9,11 +9,19 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from incidents.domain.vocabulary import Section
+from tests.browser import acts
 from tests.browser.house import Site
 from tests.browser.visits import Visits, choose, paste, picture, region, unfold
 from tests.factories import PASSPHRASE
 
 TITLE = "It told a customer that every fee is refunded"
+PROMPT = "Bundle 42: you are the helpdesk assistant."
+CONTROL = "No promise of a refund"
+FINDING = "Twenty questions, not one promise."
+ANSWERED_BEFORE = "Yes, every fee comes back."
+ANSWERED_AFTER = "Fees are refunded within 14 days, with two exceptions."
+BREACH = ("Did it happen in the European Union", "Were personal data destroyed", "Are we the controller")
+RATIONALE = "No name left the house: the answers were general."
 
 
 def test_a_pasted_screenshot_ends_in_a_countersigned_report_that_leadership_reads(
@@ -22,18 +30,18 @@ def test_a_pasted_screenshot_ends_in_a_countersigned_report_that_leadership_read
     olu, ada, ari, ivo, iris = (visit(name) for name in ("Olu", "Ada", "Ari", "Ivo", "Iris"))
     reference = report_with_a_pasted_screenshot(olu)
     answer_the_report(ari, ivo, reference)
-    rollback = raise_work(ivo, reference, "Rollback", "Restore prompt bundle 41", "Iris")
+    rollback = acts.raise_work(ivo, reference, "Rollback", "Restore prompt bundle 41", "Iris")
     the_wrong_department_is_refused(ari, rollback)
-    seal_the_state(ari, iris, reference)
+    the_hold_comes_first(iris, rollback)
+    acts.supply_the_prompt(ari, reference, PROMPT)
+    acts.seal_the_state(iris, reference, "As it stood when it promised a refund.")
+    decide_jointly(ari, ada, iris, ivo, reference)
     do_the_task(iris, "Restore prompt bundle 41", "Bundle 41 is back since 10:40; no wrong answer since.")
     declare(ivo, reference, "Containment", "Declare it contained")
-    raise_work(ada, reference, "Configuration change", "State the refund rule", "Ari")
-    do_the_task(ari, "State the refund rule", "The prompt states the rule and its exceptions.")
-    declare(ada, reference, "Correction", "Declare it corrected")
-    raise_work(ada, reference, "Behaviour evaluation", "Ask forty questions on refunds", "Ari")
-    do_the_task(ari, "Ask forty questions on refunds", "Forty of forty are right.")
-    prove_the_correction(ari, reference)
-    declare(ada, reference, "Correction", "Declare it verified")
+    correct_and_prove(ada, ari, reference)
+    lift_what_was_decided(ada, ivo, iris, reference)
+    acts.confirm(olu, reference, "It tells the rule and the exceptions now.")
+    assess_the_obligations(ari, ada, reference)
     write_the_review(ada, iris, reference)
     mark_ready_and_wait_for_the_seal(ada, ivo, reference)
     sign(ada, reference, "the AI department", mistyping_first=True)
@@ -62,30 +70,11 @@ def report_with_a_pasted_screenshot(page: Page) -> str:
 
 
 def answer_the_report(ari: Page, ivo: Page, reference: str) -> None:
-    """Both departments accept; the first rates the harm."""
-    for page, department in ((ari, "the AI department"), (ivo, "IT")):
+    """Both departments accept, from what waits at home; the first rates the harm."""
+    for page, department, severity in ((ari, "the AI department", "sev-3"), (ivo, "IT", "")):
         page.goto("/")
         page.get_by_role("link", name=re.compile(reference)).click()
-        triage = region(page, "Triage")
-        unfold(triage, f"Accept for {department}")
-        if page is ari:
-            triage.get_by_label("Severity").select_option("sev-3")
-        triage.get_by_role("button", name="Accept the report").click()
-        expect(page.get_by_text("Your department accepts the report.")).to_be_visible()
-
-
-def raise_work(page: Page, reference: str, kind: str, title: str, assignee: str) -> str:
-    """A lead raises work and gives it to somebody; returns the task's address."""
-    page.goto(f"/incidents/{reference}")
-    page.get_by_role("link", name="Raise work").first.click()
-    page.get_by_role("radio", name=re.compile(f"^{kind}")).check()
-    page.get_by_label("Title").fill(title)
-    page.get_by_role("button", name="Raise the work").click()
-    unfold(page, "Assign")
-    choose(page.get_by_label("Assign to"), assignee)
-    page.get_by_role("button", name="Assign it").click()
-    expect(page.get_by_text("The task is assigned.")).to_be_visible()
-    return page.url
+        acts.accept(page, department, severity)
 
 
 def the_wrong_department_is_refused(page: Page, task: str) -> None:
@@ -110,40 +99,99 @@ def the_wrong_department_is_refused(page: Page, task: str) -> None:
     expect(page.get_by_text(sentence)).to_be_visible()
 
 
-def seal_the_state(ari: Page, iris: Page, reference: str) -> None:
-    """Ari supplies the prompt that only the AI department knows; Iris seals it with all the rest."""
-    ari.goto(f"/incidents/{reference}/hold")
-    item = ari.get_by_role("listitem").filter(has=ari.get_by_role("heading", name="System prompt"))
-    unfold(item, "Supply it to IT")
-    item.get_by_label("What is sealed").fill("Bundle 42: you are the helpdesk assistant.")
-    item.get_by_role("button", name="Supply", exact=True).click()
-    expect(ari.get_by_text("System prompt: Supplied. IT seals it.")).to_be_visible()
-    iris.goto(f"/incidents/{reference}/hold")
-    iris.get_by_role("link", name="Seal several at once").click()
-    for box in iris.get_by_role("textbox").all():
-        if "system_prompt" not in str(box.get_attribute("name")):
-            box.fill("As it stood when it promised a refund.")
-    iris.get_by_role("button", name="Seal what is filled in").click()
-    expect(iris.get_by_role("heading", name="7 of 7 settled")).to_be_visible()
+def the_hold_comes_first(page: Page, task: str) -> None:
+    """Iris cannot roll back before the state is sealed, and the page says so."""
+    page.goto(task)
+    expect(page.get_by_role("button", name="Start")).to_be_disabled()
+    expect(region(page, "What you can do")).to_contain_text(re.compile("[Ss]ealed?"))
 
 
-def prove_the_correction(page: Page, reference: str) -> None:
-    """Ari keeps the question as a case, asks it again on the corrected version by hand, and judges the answer."""
+def decide_jointly(ari: Page, ada: Page, iris: Page, ivo: Page, reference: str) -> None:
+    """Each department writes its half and agrees to the whole; IT enforces it and the AI department verifies."""
+    acts.propose_to_switch_off(ari, reference, CONTROL)
+    ivo.goto(f"/incidents/{reference}")
+    region(ivo, "Your next step").get_by_role("link", name="Agree or decline").click()
+    expect(ivo.get_by_role("button", name="Agree for IT")).to_be_disabled()
+    acts.write_the_half_of_it(iris, reference)
+    for lead, department in ((ada, "the AI department"), (ivo, "IT")):
+        acts.agree(lead, reference, department)
+    enforce(ivo, iris, f"Switch a feature off: {CONTROL}", "The flag is set on all nodes.")
+    ari.goto(f"/incidents/{reference}/decisions")
+    unfold(ari, "Verify it")
+    ari.get_by_label("Finding").fill(FINDING)
+    ari.get_by_role("button", name="Verify it").click()
+    expect(ari.get_by_text("Verified. The finding stands in the record.")).to_be_visible()
+
+
+def enforce(ivo: Page, iris: Page, task: str, outcome: str) -> None:
+    """Ivo gives Iris the task that the decision raised; she does it."""
+    ivo.reload()
+    ivo.get_by_role("link", name=task).click()
+    acts.assign(ivo, "Iris")
+    iris.goto(ivo.url)
+    acts.carry_out(iris, outcome)
+
+
+def correct_and_prove(ada: Page, ari: Page, reference: str) -> None:
+    """The prompt is changed; what was wrong on the version before is right on the new one."""
+    acts.raise_work(ada, reference, "Configuration change", "State the refund rule", "Ari")
+    do_the_task(ari, "State the refund rule", "The prompt states the rule and its exceptions.")
+    keep_a_case(ari, reference)
+    run_the_case(ari, "The incident's version", "Bundle 42", ANSWERED_BEFORE, passes=False)
+    declare(ada, reference, "Correction", "Declare it corrected")
+    acts.raise_work(ada, reference, "Behaviour evaluation", "Ask forty questions on refunds", "Ari")
+    do_the_task(ari, "Ask forty questions on refunds", "Forty of forty are right.")
+    ari.goto(f"/incidents/{reference}/cases")
+    run_the_case(ari, "The corrected version", "Bundle 43", ANSWERED_AFTER, passes=True)
+    declare(ada, reference, "Correction", "Declare it verified")
+
+
+def keep_a_case(page: Page, reference: str) -> None:
+    """Ari keeps the question as a case."""
     page.goto(f"/incidents/{reference}/cases/new")
     page.get_by_label("Title").fill("Is every fee refunded?")
     page.get_by_label("Prompt").fill("Do I get every fee back?")
     page.get_by_label("Expected behaviour").fill("It states the rule and its exceptions.")
     page.get_by_role("button", name="Add the case").click()
+    expect(page.get_by_text("Case 1 is added.")).to_be_visible()
+
+
+def run_the_case(page: Page, purpose: str, version: str, answered: str, *, passes: bool) -> None:
+    """From the page of the cases: ask it again by hand, and judge the answer."""
     page.get_by_role("link", name="Run the cases").click()
-    page.get_by_label("The corrected version").check()
-    page.get_by_label("Label of the version").fill("Bundle 43")
+    page.get_by_label(purpose).check()
+    page.get_by_label("Label of the version").fill(version)
     page.get_by_role("button", name="Run the cases").click()
-    page.get_by_label("What it answered").fill("Fees are refunded within 14 days, with two exceptions.")
+    page.get_by_label("What it answered").fill(answered)
     page.get_by_role("button", name="Record it").click()
     unfold(page, "Judge it")
-    page.get_by_label("Yes, it passes").check()
+    page.get_by_label("Yes, it passes" if passes else "No, it fails").check()
     page.get_by_role("button", name="Record the verdict").click()
-    expect(page.get_by_role("heading", name="1 passed, 0 failed")).to_be_visible()
+    expect(page.get_by_role("heading", name="1 passed, 0 failed" if passes else "0 passed, 1 failed")).to_be_visible()
+
+
+def lift_what_was_decided(ada: Page, ivo: Page, iris: Page, reference: str) -> None:
+    """What both ordered, both lift; IT takes the way back."""
+    for page, what in ((ada, "Propose to lift it"), (ivo, "Agree to lift it")):
+        page.goto(f"/incidents/{reference}/decisions")
+        unfold(page, what)
+        page.get_by_role("group").filter(has_text=what).get_by_label("Reason").fill("The correction is verified.")
+        page.get_by_role("button", name=what).click()
+        expect(page.get_by_text("Recorded. Once a lead of each department agrees")).to_be_visible()
+    enforce(ivo, iris, f"Lift: {CONTROL}", "The flag is off again.")
+    ada.reload()
+    expect(ada.get_by_role("article", name=CONTROL)).to_contain_text("Lifted")
+
+
+def assess_the_obligations(ari: Page, ada: Page, reference: str) -> None:
+    """Ari answers the questions; what they propose, Ada decides on, with the reason."""
+    acts.answer_the_questions(ari, reference, *BREACH)
+    ada.goto(f"/incidents/{reference}/obligations")
+    ada.get_by_role("link", name="Decide on it").click()
+    unfold(ada, "It does not apply")
+    ada.get_by_label("Why does it not apply?").fill(RATIONALE)
+    ada.get_by_role("button", name="Record it as not applicable").click()
+    expect(ada.get_by_role("heading", name="GDPR, Art. 33")).to_contain_text("Not applicable")
 
 
 def do_the_task(page: Page, title: str, outcome: str) -> None:
@@ -151,12 +199,7 @@ def do_the_task(page: Page, title: str, outcome: str) -> None:
     page.goto("/")
     page.get_by_role("link", name="My tasks").click()
     page.get_by_role("link", name=title).click()
-    page.get_by_role("button", name="Start").click()
-    expect(page.get_by_text("The task is started.")).to_be_visible()
-    unfold(page, "Finish")
-    page.get_by_label("Outcome").fill(outcome)
-    page.get_by_role("button", name="Finish the task").click()
-    expect(region(page, "Outcome")).to_contain_text(outcome)
+    acts.carry_out(page, outcome)
 
 
 def declare(page: Page, reference: str, track: str, what: str) -> None:
@@ -245,15 +288,39 @@ def leadership_reads(page: Page, site: Site, reference: str, folder: Path) -> No
     outcome = site.command("verify", str(file))
     assert outcome.returncode == 0, outcome.stdout
     assert pdfsig(file).count("Signature is Valid.") == 3
+    stands_in(text_of(file))
     page.get_by_role("button", name="I have read this report").click()
     expect(page.get_by_text("You have acknowledged this revision.")).to_be_visible()
     page.get_by_role("link", name="Reports", exact=True).click()
     expect(region(page, "Acknowledged by you")).to_contain_text(TITLE)
 
 
+def stands_in(report: str) -> None:
+    """The report tells what the rooms of the incident hold: hold, decision, cases before and after, obligations."""
+    told = {
+        "Evidence hold": (PROMPT, "As it stood when it promised a refund."),
+        "Joint decisions": (CONTROL, "The refund tool is gone for everybody.", FINDING, "Lifted"),
+        "Reproduction cases, before and after": ("Bundle 42", ANSWERED_BEFORE, "Bundle 43", ANSWERED_AFTER),
+        "Reporting obligations": ("GDPR, Art. 33", RATIONALE),
+    }
+    missing = [said for heading, words in told.items() for said in (heading, *words) if said not in report]
+    assert not missing, report
+
+
+def text_of(file: Path) -> str:
+    """What the pages say, each run of white space as one space."""
+    return " ".join(poppler("pdftotext", file, "-").split())
+
+
 def pdfsig(file: Path) -> str:
     """What poppler's own reader says about the signatures. It knows nothing of our certificates."""
+    return poppler("pdfsig", "-nocert", file)
+
+
+def poppler(*command: str | Path) -> str:
+    """What a tool of poppler prints."""
     try:
-        return subprocess.run(["pdfsig", "-nocert", file], capture_output=True, text=True, check=True).stdout
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
     except FileNotFoundError:
-        pytest.fail("pdfsig is missing. Install it: apt-get install --yes --no-install-recommends poppler-utils")
+        missing = f"{command[0]} is missing. Install it: apt-get install --yes --no-install-recommends poppler-utils"
+        pytest.fail(missing, pytrace=False)
