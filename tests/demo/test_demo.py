@@ -5,16 +5,12 @@ import re
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 
-from incidents import database
-from incidents.app import create_app
 from incidents.context import Countersign
 from incidents.demo import script
 from incidents.demo.acts import ACTS
@@ -26,43 +22,9 @@ from incidents.domain.triage import Triage
 from incidents.models import AuditEntry, HandOver, Incident, Rendering, Review, db
 from incidents.queries.audit import verify_all
 from reports.verify import verify
-from tests.conftest import TESTING, settings_of
+from tests.demo.conftest import NOW, Played
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
-
-NOW = datetime(2026, 9, 21, 9, 30, tzinfo=UTC)
-
-
-@dataclass
-class Played:
-    """The demonstration after it was played, and how often it told how far it was."""
-
-    app: Flask
-    told: list[tuple[int, int]]
-
-
-@pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
-    """The whole demonstration, played once."""
-    settings = settings_of(tmp_path_factory.mktemp("demo"))
-    database.migrate(settings.database)
-    app = create_app(settings, TESTING)
-    told: list[tuple[int, int]] = []
-    with app.app_context():
-        play(app.extensions["countersign"], NOW, lambda done, of: told.append((done, of)))
-        db.session.remove()
-    yield Played(app, told)
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-
-
-@pytest.fixture
-def own(played: Played) -> Iterator[Countersign]:
-    """The demonstration's own home, in an application context."""
-    with played.app.app_context():
-        yield played.app.extensions["countersign"]
-        db.session.rollback()
 
 
 def incidents() -> list[Incident]:
