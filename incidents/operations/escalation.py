@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from incidents.access import sees
 from incidents.domain import events
 from incidents.domain.clocks import Step
 from incidents.domain.events import SYSTEM
@@ -76,14 +77,19 @@ def _tell(clock: Clock, step: Step, at: datetime) -> None:
     key, incident = f"clock:{clock.id}:{step.value}", clock.incident
     if step is Step.ESCALATED:
         # Leadership sees published incidents only: it learns the reference, never a title or a text.
-        for person in _leadership():
-            tell(person, key, _words_for_leadership(clock, person), path="", at=at)
+        for person in _who_may_know(incident, _leadership()):
+            tell(person, key, _words_for_leadership(clock, person), path="", at=at, incident=incident)
         return
     path = f"/tasks/{clock.task_id}" if clock.task_id else f"/incidents/{incident.reference}"
-    for person in _workers(clock) if step is Step.WARNED else _leads(clock):
+    for person in _who_may_know(incident, _workers(clock) if step is Step.WARNED else _leads(clock)):
         due = "is due" if step is Step.WARNED else "was breached; it was due"
         said = f"{_name(clock)} of {incident.reference} {due} {_moment(clock.due_at, person)}: "
         tell(person, key, said + incident.title[:LONGEST_TITLE], path=path, at=at, incident=incident)
+
+
+def _who_may_know(incident: Incident, people: Sequence[Person]) -> list[Person]:
+    """Those who may know that there is such an incident: of a restricted one, nobody but who is named."""
+    return [person for person in people if not incident.restricted or sees(person, incident)]
 
 
 def _moment(moment: datetime, person: Person) -> str:

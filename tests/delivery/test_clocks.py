@@ -14,7 +14,8 @@ from incidents.domain.clocks import Measure, Step
 from incidents.domain.containment import ContainmentVerb
 from incidents.domain.vocabulary import Severity, TaskKind
 from incidents.models import Clock, ClockStep, Incident, Notice, Person, db
-from incidents.operations import clocks, escalation, incidents, tasks, tracks
+from incidents.operations import clocks, escalation, incidents, restrictions, tasks, tracks
+from incidents.queries import notices
 from incidents.queries.kept_events import events_of
 from tests import factories
 from tests.factories import Cast
@@ -182,7 +183,29 @@ def test_leadership_learns_the_reference_and_never_a_title_or_a_text(cast: Cast,
     (notice,) = db.session.scalars(sa.select(Notice).where(Notice.person_id == cast.lea.id))
     assert notice.text.startswith("AI-1 (SEV-2): the target «Contained» of IT was breached")
     assert contained.incident.title not in notice.text
-    assert (notice.path, notice.incident_id) == ("", None)
+    assert notice.path == ""
+    assert [view.path for view in notices.inbox(cast.lea).rows] == [""]
+
+
+def test_nobody_learns_of_a_clock_of_a_restricted_incident_who_is_not_named_on_it(
+    cast: Cast, clock: Ticking, contained: Clock
+) -> None:
+    restrictions.restrict(cast.ada, contained.incident, [cast.ivo], "It names a patient.", clock())
+    db.session.commit()
+    for moment in (contained.warn_at, contained.due_at, contained.due_at + 4 * HOUR):
+        assert sweep(moment) == 1
+    assert told(contained.id) == {"warned": {"Ivo"}, "breached": {"Ivo"}}
+
+
+def test_what_leadership_was_told_is_hidden_once_the_incident_is_restricted(
+    cast: Cast, clock: Ticking, contained: Clock
+) -> None:
+    sweep(contained.due_at)
+    sweep(contained.due_at + 4 * HOUR)
+    assert notices.unread(cast.lea) == 1
+    restrictions.restrict(cast.ada, contained.incident, [cast.ivo], "It names a patient.", clock())
+    db.session.commit()
+    assert (notices.unread(cast.lea), len(notices.inbox(cast.lea).rows)) == (0, 0)
 
 
 def test_a_clock_of_both_departments_goes_to_the_leads_of_both(cast: Cast, clock: Ticking) -> None:

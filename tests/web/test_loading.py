@@ -38,4 +38,4 @@ def test_an_incident_that_was_read_before_its_lock_is_read_again_behind_it(app: 
         db.session.execute(
             sa.update(Incident).values(severity=Severity.SEV_1).execution_options(synchronize_session=False)
         )
-        assert load.task(number).incident.severity is Severity.SEV_1
+        assert load.incident(on_the_way.incident.reference).severity is Severity.SEV_1
