@@ -89,6 +89,11 @@ def test_events_that_have_children_say_what_they_share() -> None:
         assert kind.__name__ not in EVENTS
 
 
+def test_every_event_stands_in_the_list_of_its_module() -> None:
+    for name, kind in EVENTS.items():
+        assert getattr(events, name, None) is kind, f"{kind.__module__} leaves {name} out of __all__"
+
+
 def test_a_first_rating_and_a_changed_one_are_told_apart() -> None:
     assert sample(events.SeverityRated, before=None).sentence == "rated the incident SEV-2"
     assert sample(events.SeverityRated).sentence == "changed the severity from SEV-3 to SEV-2"

@@ -5,6 +5,19 @@ from typing import ClassVar
 
 from incidents.domain.events.base import Event, department_words
 
+__all__ = [
+    "ActionAssigned",
+    "ActionDone",
+    "ActionDropProposed",
+    "ActionDropRefused",
+    "ActionDropped",
+    "ActionDueMoved",
+    "ActionEvent",
+    "ActionSentBack",
+    "ActionStarted",
+    "ActionVerified",
+]
+
 
 @dataclass(frozen=True, kw_only=True)
 class ActionEvent(Event):

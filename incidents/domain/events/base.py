@@ -8,6 +8,13 @@ from typing import Any, ClassVar
 
 from incidents.domain.vocabulary import Department, Severity, TaskKind
 
+__all__ = [
+    "SYSTEM",
+    "Actor",
+    "Event",
+    "plain",
+]
+
 
 @dataclass(frozen=True)
 class Actor:

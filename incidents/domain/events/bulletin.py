@@ -4,6 +4,16 @@ from dataclasses import dataclass
 
 from incidents.domain.events.base import Event
 
+__all__ = [
+    "BulletinAcknowledged",
+    "BulletinDrafted",
+    "BulletinEdited",
+    "BulletinEvent",
+    "BulletinPublished",
+    "BulletinSuperseded",
+    "BulletinWithdrawn",
+]
+
 
 @dataclass(frozen=True, kw_only=True)
 class BulletinEvent(Event):

@@ -6,6 +6,23 @@ from typing import ClassVar
 from incidents.domain.case import Purpose, Verdict
 from incidents.domain.events.base import Event
 
+__all__ = [
+    "CaseAdded",
+    "CaseChanged",
+    "CaseEvent",
+    "CaseSetAside",
+    "CaseTakenBack",
+    "CasesImported",
+    "ModelEndpointSaved",
+    "ResultJudged",
+    "ResultsGiven",
+    "RunAsked",
+    "RunBegun",
+    "RunEvent",
+    "RunFailed",
+    "RunFinished",
+]
+
 
 @dataclass(frozen=True, kw_only=True)
 class CaseEvent(Event):

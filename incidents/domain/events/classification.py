@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from incidents.domain.events.base import Event
 from incidents.domain.taxonomy import TAXONOMIES, words
 
+__all__ = [
+    "IncidentClassified",
+]
+
 
 @dataclass(frozen=True, kw_only=True)
 class IncidentClassified(Event):

@@ -8,6 +8,18 @@ from incidents.domain.events.base import Event
 from incidents.domain.events.task import TaskEvent
 from incidents.domain.vocabulary import Department
 
+__all__ = [
+    "CalendarSaved",
+    "ClockBreached",
+    "ClockEscalated",
+    "ClockEvent",
+    "ClockPaused",
+    "ClockResumed",
+    "ClockWarned",
+    "TargetsSaved",
+    "TaskDueSet",
+]
+
 
 @dataclass(frozen=True, kw_only=True)
 class ClockEvent(Event):

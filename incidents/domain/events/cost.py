@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from incidents.domain.cost import hours_words, money_words
 from incidents.domain.events.base import Event, department_words
 
+__all__ = [
+    "CostRecorded",
+    "CurrencyChosen",
+]
+
 
 @dataclass(frozen=True, kw_only=True)
 class CostRecorded(Event):

@@ -6,6 +6,14 @@ from typing import ClassVar
 from incidents.domain.events.base import Event
 from incidents.domain.hold import HoldItem
 
+__all__ = [
+    "HoldCompleted",
+    "HoldEvent",
+    "HoldItemNotApplicable",
+    "HoldItemSealed",
+    "HoldItemSupplied",
+]
+
 
 @dataclass(frozen=True, kw_only=True)
 class HoldEvent(Event):

@@ -5,6 +5,20 @@ from typing import ClassVar
 
 from incidents.domain.events.base import Event, department_words, severity_words, words
 
+__all__ = [
+    "CommentAdded",
+    "ContainmentMoved",
+    "CorrectionMoved",
+    "DepartmentAcknowledged",
+    "EvidenceAdded",
+    "IncidentAccepted",
+    "IncidentDeclined",
+    "IncidentReopened",
+    "IncidentReported",
+    "SeverityRated",
+    "TriageAnswered",
+]
+
 
 @dataclass(frozen=True, kw_only=True)
 class IncidentReported(Event):

@@ -6,6 +6,24 @@ from typing import ClassVar
 from incidents.domain.events.base import Event, department_words
 from incidents.domain.joint import ControlKind
 
+__all__ = [
+    "AgreementGiven",
+    "AgreementWithdrawn",
+    "ControlEnforced",
+    "ControlLifted",
+    "ControlSentBack",
+    "ControlVerified",
+    "DecisionAgreed",
+    "DecisionDeclined",
+    "DecisionEvent",
+    "DecisionProposed",
+    "DecisionWithdrawn",
+    "EnforcedAlone",
+    "EnforcementAbandoned",
+    "LiftingAgreed",
+    "StatementWritten",
+]
+
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionEvent(Event):

@@ -5,6 +5,17 @@ from typing import ClassVar
 
 from incidents.domain.events.base import Event, words
 
+__all__ = [
+    "ObligationAssessed",
+    "ObligationDated",
+    "ObligationDraftSaved",
+    "ObligationEvent",
+    "ObligationListed",
+    "ObligationQuestionsAnswered",
+    "ObligationReportRetracted",
+    "ObligationReportSent",
+]
+
 
 @dataclass(frozen=True, kw_only=True)
 class ObligationQuestionsAnswered(Event):

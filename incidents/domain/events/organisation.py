@@ -4,6 +4,15 @@ from dataclasses import dataclass
 
 from incidents.domain.events.base import Event, department_words
 
+__all__ = [
+    "OrganisationFounded",
+    "PasswordGiven",
+    "PersonAdded",
+    "PersonChanged",
+    "SigningIdentityEnrolled",
+    "UnitAdded",
+]
+
 
 @dataclass(frozen=True, kw_only=True)
 class OrganisationFounded(Event):

@@ -6,6 +6,12 @@ from typing import ClassVar
 from incidents.domain.events.base import Event, department_words
 from incidents.domain.override import Gate
 
+__all__ = [
+    "GateOverridden",
+    "OverrideAcknowledged",
+    "OverrideEvent",
+]
+
 
 @dataclass(frozen=True, kw_only=True)
 class OverrideEvent(Event):

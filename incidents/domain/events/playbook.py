@@ -5,6 +5,12 @@ from typing import ClassVar
 
 from incidents.domain.events.base import Event, department_words
 
+__all__ = [
+    "PlaybookAccepted",
+    "PlaybookSaved",
+    "PlaybooksInstalled",
+]
+
 
 @dataclass(frozen=True, kw_only=True)
 class PlaybookAccepted(Event):

@@ -4,6 +4,12 @@ from dataclasses import dataclass
 
 from incidents.domain.events.base import Event
 
+__all__ = [
+    "QuarterEvent",
+    "QuarterRequested",
+    "QuarterSealed",
+]
+
 
 @dataclass(frozen=True, kw_only=True)
 class QuarterEvent(Event):

@@ -7,6 +7,27 @@ from incidents.domain.events.base import Event, department_words, words
 from incidents.domain.readiness import Area, Purpose
 from incidents.domain.register import Boundary, Side
 
+__all__ = [
+    "BoundaryNamed",
+    "BoundaryTakenBack",
+    "ChangeEvent",
+    "ChangeNoticed",
+    "ChangeReviewed",
+    "ChangeSettled",
+    "ChangeSuspected",
+    "ChangeWithdrawn",
+    "ReadinessAssessed",
+    "ReadinessEvent",
+    "ReadinessOpened",
+    "ReadinessSignedOff",
+    "RegisterWritten",
+    "SignOffWithdrawn",
+    "SuspicionSettled",
+    "SystemFoundNotReady",
+    "SystemFoundReady",
+    "SystemSaved",
+]
+
 
 @dataclass(frozen=True, kw_only=True)
 class SystemSaved(Event):

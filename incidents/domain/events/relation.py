@@ -5,6 +5,24 @@ from typing import ClassVar
 
 from incidents.domain.events.base import Event
 
+__all__ = [
+    "ConfirmationAsked",
+    "ConfirmationEvent",
+    "ConfirmationLapsed",
+    "ConfirmationNotAsked",
+    "ConfirmationTimeSet",
+    "ConfirmationWithdrawn",
+    "FixConfirmed",
+    "FixRefuted",
+    "IncidentRelated",
+    "IncidentRestricted",
+    "IncidentUnrelated",
+    "PersonNamed",
+    "PersonUnnamed",
+    "RelationEvent",
+    "RestrictionLifted",
+]
+
 
 @dataclass(frozen=True, kw_only=True)
 class RelationEvent(Event):

@@ -6,6 +6,25 @@ from typing import ClassVar
 from incidents.domain.events.base import Event, department_words, words
 from incidents.domain.vocabulary import Section
 
+__all__ = [
+    "ActionChanged",
+    "FactorChanged",
+    "ReadinessWithdrawn",
+    "ReportAcknowledged",
+    "ReportSealed",
+    "ReportSigned",
+    "ReviewEvent",
+    "ReviewFrozen",
+    "ReviewMarkedReady",
+    "ReviewOpened",
+    "ReviewPublished",
+    "ReviewVoided",
+    "ReviewWaived",
+    "SectionWritten",
+    "TimelineEdited",
+    "WaiverAgreed",
+]
+
 
 @dataclass(frozen=True, kw_only=True)
 class TimelineEdited(Event):

@@ -6,6 +6,19 @@ from typing import ClassVar
 from incidents.domain.events.base import Event, department_words, kind_words
 from incidents.domain.vocabulary import Department
 
+__all__ = [
+    "HandOverAccepted",
+    "HandOverOffered",
+    "HandOverSentBack",
+    "TaskAssigned",
+    "TaskCancelled",
+    "TaskEvent",
+    "TaskFinished",
+    "TaskRaised",
+    "TaskStarted",
+    "TaskWaived",
+]
+
 
 @dataclass(frozen=True, kw_only=True)
 class TaskEvent(Event):
