@@ -41,6 +41,8 @@ PATHS = {
     "side": "ai",
     "quarter": "2026-Q3",
     "area": "behaviour",
+    "item": "system_prompt",
+    "case": "1",
 }
 
 

@@ -45,7 +45,7 @@ def log_in(app: Flask, log_in: Enter) -> Enter:
 @pytest.fixture
 def running(cast: Cast) -> Incident:
     """A SEV-2 that was reported an hour ago by the real clock, committed."""
-    moment = datetime.now(UTC) - timedelta(hours=1)
+    moment = datetime.now(UTC) - timedelta(hours=1, seconds=40)
 
     def clock() -> datetime:
         nonlocal moment
