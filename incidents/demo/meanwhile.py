@@ -13,7 +13,7 @@ from incidents.delivery import clocks, confirmations
 from incidents.delivery.outbox import deliver_due
 from incidents.delivery.sweeps import SWEEPS
 from incidents.domain.confirmation import ConfirmationState
-from incidents.models import Clock, Confirmation, db
+from incidents.models import Clock, Confirmation, Incident, db
 
 LOOKS_AT = time(7, 0)
 """In UTC, when the worker looks through everything."""
@@ -24,7 +24,12 @@ _AT_ONCE: tuple[Sweep, ...] = (clocks.escalate, confirmations.lapse_due)
 
 
 def catch_up(since: datetime, until: datetime) -> None:
-    """Do everything that became due after `since`, up to `until` (both aware, UTC), each thing when it was due."""
+    """Do everything that became due after `since`, up to `until` (both aware, UTC), each thing when it was due.
+
+    Before the first report nothing is: the months in which the register filled go by at once.
+    """
+    if db.session.scalar(sa.select(Incident.id).limit(1)) is None:
+        return
     while since < until:
         since, sweeps = _next(since, until)
         for sweep in sweeps:

@@ -8,7 +8,7 @@
   `withdraw_change`: `change`, `reason`.
 - `draft_guidance`: `guidance` (a key), `title`, `text`, perhaps `system`, `units` (else all), `task` (story and key).
   `revise_guidance`: `guidance`, `of`, `text`. `publish_guidance`. `acknowledge_guidance`: perhaps `question`.
-- `request_quarter`: `quarters_ago`, counted from the step.
+- `request_quarter`: `quarters_ago`, counted from the step. `read_notices`: everybody reads what they were told so far.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from incidents.domain.period import quarter_of
 from incidents.domain.readiness import Area, Purpose, Verdict
 from incidents.domain.register import Field
 from incidents.models import Bulletin, Readiness, System
-from incidents.operations import bulletins, changes, endpoints, quarters, readiness, register, targets
+from incidents.operations import bulletins, changes, endpoints, notices, quarters, readiness, register, targets
 
 if TYPE_CHECKING:
     from incidents.demo.player import Stage
@@ -153,6 +153,11 @@ def _request_quarter(stage: Stage, step: Step) -> None:
     quarters.request(who(stage, step), period.key, step.at)
 
 
+def _read_notices(stage: Stage, step: Step) -> None:
+    for person in stage.people.values():
+        notices.read_all(person, step.at)
+
+
 ACTS: Acts = {
     "choose_holidays": _choose_holidays,
     "add_endpoint": _add_endpoint,
@@ -168,4 +173,5 @@ ACTS: Acts = {
     "publish_guidance": _publish_guidance,
     "acknowledge_guidance": _acknowledge_guidance,
     "request_quarter": _request_quarter,
+    "read_notices": _read_notices,
 }
