@@ -7,7 +7,7 @@ from incidents.domain.regimes import CATALOGUE
 from incidents.domain.vocabulary import Affiliation
 from incidents.models import Person, db
 from incidents.queries import home as queries
-from incidents.queries.obligations import urgent_for
+from incidents.queries.obligations import urgent_for, words_of
 from incidents.web.edge import me, now
 
 blueprint = Blueprint("home", __name__)
@@ -24,8 +24,8 @@ def health() -> str:
 def index() -> str:
     """What waits for the person who logged in."""
     steps = queries.first_steps() if me().administrator else []
-    pressing = urgent_for(me(), now())
-    return render_template("home/index.html", steps=steps, obligations=pressing, regimes=CATALOGUE, **_desk(me()))
+    obligations = {"obligations": urgent_for(me(), now()), "regimes": CATALOGUE, "words_of": words_of}
+    return render_template("home/index.html", steps=steps, **obligations, **_desk(me()))
 
 
 def _desk(person: Person) -> dict[str, object]:

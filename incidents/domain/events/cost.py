@@ -25,7 +25,9 @@ class CostRecorded(Event):
 
     @property
     def sentence(self) -> str:
-        what = f"{hours_words(self.minutes)} and {money_words(self.hundredths, self.currency)}"
+        hours = hours_words(self.minutes) if self.minutes else ""
+        money = money_words(self.hundredths, self.currency) if self.hundredths else ""
+        what = " and ".join(filter(None, (hours, money))) or "nothing"
         did = "recorded" if self.corrects is None else "corrected a cost to"
         return f"{did} {what} for {department_words(self.department)}"
 
