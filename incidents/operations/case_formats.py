@@ -5,12 +5,14 @@ ever opened: `file://` is refused.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 import yaml
 
-from incidents.domain.case import CaseText, Check
+from incidents.domain.case import CASES_AT_ONCE, CaseText, Check
 from incidents.domain.errors import Invalid
 
 LONGEST = 2_000_000
@@ -18,6 +20,9 @@ LONGEST = 2_000_000
 
 DEEPEST = 20
 """Levels of YAML."""
+
+MOST = 5 * CASES_AT_ONCE
+"""Cases of one import, those that are there already among them."""
 
 _OPENING = (
     yaml.BlockSequenceStartToken,
@@ -33,11 +38,29 @@ _PROMPT = (
 )
 """One template for all cases: chat messages, with nunjucks' own filter for JSON strings."""
 
+_OTHER_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+"""YAML folds these like line feeds, unless they stand escaped."""
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes texts so that they come back as they were."""
+
+
+def _written(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    style = '"' if _OTHER_LINE_ENDS.search(text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _written)
+
 
 def read(text: str) -> list[CaseText]:
     """The cases of a text in either format. Raises `Invalid` on «cases», naming the line or the test."""
     refuse_long(text, "cases")
-    found = list(_json_lines(text) if text.lstrip().startswith("{") else _promptfoo(text))
+    every = _json_lines(text) if text.lstrip().startswith("{") else _promptfoo(text)
+    found = list(islice(every, MOST + 1))
+    if len(found) > MOST:
+        raise Invalid("cases", f"This has more than {MOST:,} cases. Give them in parts.")
     if not found:
         raise Invalid("cases", "There is no case in this. Give JSON Lines, or promptfoo's YAML with `tests:`.")
     return found
@@ -56,7 +79,7 @@ def promptfoo(reference: str, cases: Iterable[tuple[int, CaseText]]) -> str:
         "providers": [],
         "tests": [_test(number, case) for number, case in cases],
     }
-    return yaml.safe_dump(config, sort_keys=False, allow_unicode=True, width=100)
+    return yaml.dump(config, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
 
 
 def _plain(case: CaseText) -> dict[str, str]:
@@ -140,7 +163,7 @@ def _filled(where: str, case: CaseText) -> CaseText:
     derived = f"{case.check.label[0].upper()}{case.check.label[1:]}: {case.value}" if case.value else ""
     if not (case.expected.strip() or derived):
         raise Invalid("cases", f"{where} does not say what was expected. Give it as «expected», or give a check.")
-    first_line = case.prompt.strip().splitlines()[0][:120]
+    first_line = case.prompt.strip()[:120].splitlines()[0]
     return CaseText(
         case.title.strip() or first_line,
         case.prompt,
