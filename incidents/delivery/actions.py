@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from incidents.access import sees
+from incidents.delivery.one_by_one import each
 from incidents.domain.action import REMIND_BEFORE, TO_DO, reminder
 from incidents.models import Action, Incident, Organisation, Person, db
 from incidents.operations.notices import leads_of, tell
@@ -26,14 +27,13 @@ def remind(clock: Clock) -> int:
         return 0
     today = at.astimezone(ZoneInfo(organisation.time_zone)).date()
     soon = sa.and_(Action.state.in_(TO_DO), Action.due_on <= today + REMIND_BEFORE)
-    query = sa.select(Action).where(soon).order_by(Action.id)
-    query = query.options(joinedload(Action.incident).selectinload(Incident.named), joinedload(Action.owner))
-    told = sum(_remind(action, today, at) for action in db.session.scalars(query).all())
-    db.session.commit()
-    return told
+    due = db.session.scalars(sa.select(Action.id).where(soon).order_by(Action.id)).all()
+    return each(due, "reminder of action", lambda number: _remind(number, today, at))
 
 
-def _remind(action: Action, today: date, at: datetime) -> int:
+def _remind(number: int, today: date, at: datetime) -> int:
+    whole = (joinedload(Action.incident).selectinload(Incident.named), joinedload(Action.owner))
+    action = db.session.get_one(Action, number, options=whole)
     which = reminder(action.due_on, today)
     if which is None:
         return 0
@@ -46,8 +46,8 @@ def _remind(action: Action, today: date, at: datetime) -> int:
 
 
 def _people(action: Action, today: date) -> list[Person]:
-    """Its owner; the leads as well once it is overdue, or when its owner has left."""
-    owner = [action.owner] if action.owner.active else []
+    """Its owner; the leads as well once it is overdue, or when its owner has left or may not see it."""
+    owner = [action.owner] if sees(action.owner, action.incident) else []
     leads = leads_of(action.department) if action.due_on < today or not owner else []
     return [person for person in dict.fromkeys([*owner, *leads]) if sees(person, action.incident)]
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from incidents.delivery.one_by_one import each
 from incidents.domain.confirmation import ConfirmationState
 from incidents.models import Confirmation, Incident, db
 from incidents.operations import confirmations
@@ -17,7 +18,7 @@ def lapse_due(clock: Clock) -> int:
     """Let every question lapse whose day has come (UTC), one transaction each. Returns how many lapsed."""
     due = sa.and_(Confirmation.state == ConfirmationState.ASKED, Confirmation.due_at <= clock())
     query = sa.select(Confirmation.id).where(due).order_by(Confirmation.id).limit(AT_ONCE)
-    return sum(_lapse(number, clock()) for number in db.session.scalars(query).all())
+    return each(db.session.scalars(query).all(), "confirmation", lambda number: _lapse(number, clock()))
 
 
 def _lapse(number: int, at: datetime) -> bool:
@@ -28,5 +29,4 @@ def _lapse(number: int, at: datetime) -> bool:
     lapses = asked.state is ConfirmationState.ASKED
     if lapses:
         confirmations.lapse(asked, at)
-    db.session.commit()
     return lapses

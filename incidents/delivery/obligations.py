@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from incidents.access import sees
+from incidents.delivery.one_by_one import each
 from incidents.domain.obligations import ObligationState
 from incidents.domain.regimes import CATALOGUE
 from incidents.domain.vocabulary import Department
@@ -22,7 +23,7 @@ A_DAY = timedelta(days=1)
 def remind(clock: Callable[[], datetime]) -> int:
     """Tell owners and leads. Each stage is a transaction of its own. Returns how many notices were news."""
     now = clock()
-    return sum(_remind(number, now) for number in _to_remind(now))
+    return each(_to_remind(now), "stage of a reporting obligation", lambda number: _remind(number, now))
 
 
 def _to_remind(now: datetime) -> list[int]:
@@ -49,15 +50,14 @@ def _remind(number: int, now: datetime) -> int:
         for person in people
     )
     stage.reminders = BREACHED if breach else WARNED
-    db.session.commit()
     return news
 
 
 def _people(obligation: Obligation, *, everybody: bool) -> Iterable[Person]:
-    """The owner; the leads too where nobody owns it yet, where its owner has left, or where its end has passed."""
-    owner = [obligation.owner] if obligation.owner and obligation.owner.active else []
-    leads = [lead for department in Department for lead in leads_of(department)] if everybody or not owner else []
+    """The owner; the leads too where no owner sees it (none yet, left, not named), or its end has passed."""
     incident: Incident = obligation.incident
+    owner = [obligation.owner] if obligation.owner is not None and sees(obligation.owner, incident) else []
+    leads = [lead for department in Department for lead in leads_of(department)] if everybody or not owner else []
     return {person.id: person for person in [*owner, *leads] if sees(person, incident)}.values()
 
 

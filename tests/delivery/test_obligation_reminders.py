@@ -9,7 +9,7 @@ from incidents.delivery.sweeps import SWEEPS
 from incidents.domain.obligations import Said
 from incidents.domain.regimes import QUESTIONS
 from incidents.models import Notice, Obligation, Person, db
-from incidents.operations import obligation_questions, obligation_reports, obligations
+from incidents.operations import obligation_questions, obligation_reports, obligations, restrictions
 from incidents.queries.obligations import board_of, urgent_for
 from tests import factories
 from tests.factories import Cast, Clock
@@ -105,3 +105,10 @@ def test_home_shows_what_presses_to_owners_and_leads(cast: Cast, clock: Clock) -
 
 def test_the_worker_reminds_every_minute() -> None:
     assert remind in SWEEPS
+
+
+def test_the_leads_hear_in_time_of_an_obligation_whose_owner_may_not_see_it_any_more(cast: Cast, clock: Clock) -> None:
+    obligation = due(cast, clock, "eu", "personal_data", "controller")
+    restrictions.restrict(cast.ada, obligation.incident, [cast.ivo], "It names a patient.", clock())
+    assert remind(lambda: at(obligation, 60)) == 2
+    assert sorted(name for name, _text in told()) == ["Ada", "Ivo"]
