@@ -22,8 +22,9 @@ def required(field: str, value: str, what: str, longest: int = TEXT_LENGTH) -> s
 
 
 def bounded(field: str, value: str, longest: int = TEXT_LENGTH) -> str:
-    """Text that may be empty, stripped, NUL removed (PostgreSQL cannot hold it)."""
-    stripped = value.replace("\x00", "\N{SYMBOL FOR NULL}").replace("\r\n", "\n").strip()
+    """Text that may be empty, stripped, without what no database holds: NUL, and halves of a UTF-16 pair."""
+    whole = value.encode(errors="replace").decode()
+    stripped = whole.replace("\x00", "\N{SYMBOL FOR NULL}").replace("\r\n", "\n").strip()
     if len(stripped) > longest:
         raise Invalid(
             field,

@@ -1,6 +1,8 @@
 """Cases as files: what goes out comes in again, and what is wrong is named with its place."""
 
 import json
+import time
+from dataclasses import replace
 
 import pytest
 import yaml
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from incidents.domain.case import CaseText, Check
 from incidents.domain.errors import Invalid
 from incidents.operations import case_formats, patterns, result_formats
+from incidents.operations.cases import cleaned
 
 REFUND = CaseText(
     "Asks for a refund",
@@ -146,3 +149,19 @@ def test_bad_results_are_named_with_their_place(text: str, sentence: str) -> Non
 def test_a_pattern_takes_time_in_proportion_to_the_text() -> None:
     assert not patterns.found(r"^(a+)+$", "a" * 50_000 + "!")
     assert patterns.found(r"(?i)refund", "A REFUND")
+
+
+def test_one_prompt_with_very_many_assertions_is_refused_before_it_costs_anything() -> None:
+    prompt = "line\n        " * 40_000
+    asserted = "    - {type: a}\n" * 50_000
+    began = time.monotonic()
+    with pytest.raises(Invalid, match="more than 1,000 cases"):
+        case_formats.read(f"- vars:\n    prompt: |\n        {prompt}\n  assert:\n{asserted}")
+    assert time.monotonic() - began < 30
+
+
+def test_half_a_character_in_json_is_no_text_that_breaks_the_database() -> None:
+    (case,) = case_formats.read(json.dumps({"prompt": "Hi \ud800", "expected": "Hello."}))
+    assert cleaned(case).prompt == "Hi ?"
+    with pytest.raises(Invalid):
+        cleaned(replace(case, check=Check.REGEX, value="(\ud800"))
