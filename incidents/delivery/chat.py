@@ -100,18 +100,19 @@ def _refuse_status(status: int, content: bytes, key: str) -> None:
         raise Unusable(
             f"The endpoint sent us elsewhere (status {status}). Redirects are not followed: correct its address."
         )
-    said = _hidden(_said(content), key)
+    # Hidden before it is cut: half a key is no key that could be found.
+    said = " ".join(_hidden(_said(content), key).split())[:300]
     sentence = f"The endpoint answered with status {status}" + (f": «{said}»." if said else ".")
     raise Unanswered(sentence) if status in BUSY else Unusable(sentence)
 
 
 def _said(content: bytes) -> str:
-    """The error's own message, where there is one, shortened."""
+    """The error's own message, where there is one."""
     try:
         message = json.loads(content)["error"]["message"]
     except (ValueError, KeyError, TypeError, RecursionError):
         return ""
-    return " ".join(str(message).split())[:300]
+    return str(message)
 
 
 def _answer(content: bytes, key: str) -> str:

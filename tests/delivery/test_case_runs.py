@@ -349,3 +349,34 @@ def test_a_finished_run_stands_in_the_record_as_the_products_own_doing(
     assert f"{event.actor.name} {event.sentence}" == (
         f"Countersign ran the reproduction cases on the incident's version «{BROKEN}»: 0 passed, 1 failed"
     )
+
+
+def test_a_long_run_lets_the_other_sweeps_have_their_minute(
+    cast: Cast, clock: Clock, server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "BUDGET", -1.0)
+    incident = factories.accepted(cast, clock)
+    for number in range(3):
+        factories.case(cast, clock, incident, prompt=f"Refund {number}?")
+    asked(cast, clock, server.url, MENDED, Purpose.BEFORE, incident)
+    deliver_due(clock)
+    assert len(server.asked) == 1, "the rest waits for the next time"
+    for _minute in range(3):
+        deliver_due(clock)
+    assert len(server.asked) == 3
+
+
+def test_half_a_key_at_the_end_of_a_long_error_is_no_key(
+    cast: Cast, clock: Clock, server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, SECRET)
+    said = json.dumps({"error": {"message": "x" * 290 + SECRET}}).encode()
+    server.ways["refuse"] = lambda handler: handler.raw(said, 401)
+    incident = factories.accepted(cast, clock)
+    factories.case(cast, clock, incident)
+    where = endpoint(cast, clock, server.url, "refuse", VARIABLE)
+    run = case_runs.ask(cast.ari, incident, endpoint=where, version="", purpose=Purpose.BEFORE, at=clock())
+    db.session.commit()
+    deliver(clock)
+    db.session.refresh(run)
+    assert SECRET[:8] not in run.error
