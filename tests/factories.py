@@ -12,15 +12,8 @@ from incidents.domain.case import CaseText, Check, Purpose, Verdict
 from incidents.domain.containment import ContainmentVerb
 from incidents.domain.correction import CorrectionVerb
 from incidents.domain.hold import GATED
-from incidents.domain.vocabulary import (
-    ActionClass,
-    Affiliation,
-    CauseClass,
-    Rank,
-    Section,
-    Severity,
-    TaskKind,
-)
+from incidents.domain.sections import Section
+from incidents.domain.vocabulary import ActionClass, Affiliation, CauseClass, Rank, Severity, TaskKind
 from incidents.founding import found_organisation
 from incidents.models import CaseRun, Incident, Person, ReproductionCase, Review, System, Task, Unit, db
 from incidents.operations import (

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from incidents.domain.review import MarkKind, ReviewState
-from incidents.domain.vocabulary import CauseClass, Department, Section
+from incidents.domain.sections import Section
+from incidents.domain.vocabulary import CauseClass, Department
 from incidents.models.action import Action, review_action
 from incidents.models.base import Base, UtcDateTime, one_of, vocabulary
 from incidents.models.incident import Incident

@@ -13,7 +13,8 @@ from incidents.domain.errors import LostUpdate, NotPossibleNow
 from incidents.domain.machine import advance, words
 from incidents.domain.phase import Phase
 from incidents.domain.review import REVIEW, MarkKind, ReviewState, ReviewVerb
-from incidents.domain.vocabulary import Department, Section
+from incidents.domain.sections import Section
+from incidents.domain.vocabulary import Department
 from incidents.models import (
     ContributingFactor,
     Incident,

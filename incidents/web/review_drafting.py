@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 from incidents.access import Act, require
 from incidents.domain.errors import LostUpdate
 from incidents.domain.review import ReviewState
-from incidents.domain.vocabulary import ActionClass, CauseClass, Department, Lane, Section
+from incidents.domain.sections import Section
+from incidents.domain.vocabulary import ActionClass, CauseClass, Department, Lane
 from incidents.models import Person, Review, ReviewSection, TimelineEntry, db
 from incidents.operations import learning, signing
 from incidents.operations import reviews as operations

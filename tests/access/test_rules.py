@@ -7,7 +7,7 @@ import pytest
 from incidents.access import RULES, Act, can, refusal
 from incidents.config import Settings
 from incidents.domain.review import ReviewState
-from incidents.domain.vocabulary import Section
+from incidents.domain.sections import Section
 from incidents.models import Incident, Review, ReviewSection, db
 from tests import factories
 from tests.conftest import settings_of

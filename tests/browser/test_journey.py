@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from incidents.domain.vocabulary import Section
+from incidents.domain.sections import Section
 from tests.browser import acts
 from tests.browser.house import Site
 from tests.browser.visits import Visits, choose, paste, picture, region, unfold

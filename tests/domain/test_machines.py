@@ -18,10 +18,11 @@ from incidents.domain.joint import DECISION, DecisionState, DecisionVerb
 from incidents.domain.machine import advance, possible
 from incidents.domain.phase import Phase, phase
 from incidents.domain.review import FROZEN, REVIEW, ReviewState, ReviewVerb
+from incidents.domain.sections import Section
 from incidents.domain.severity import lowers
 from incidents.domain.task import TASK, TaskState, TaskVerb
 from incidents.domain.triage import TRIAGE, Triage, TriageVerb
-from incidents.domain.vocabulary import Department, Section, Severity, TaskKind
+from incidents.domain.vocabulary import Department, Severity, TaskKind
 
 Table = Mapping[tuple[StrEnum, StrEnum], StrEnum]
 MACHINES: dict[str, tuple[Table, type[StrEnum], type[StrEnum], StrEnum]] = {

@@ -10,7 +10,8 @@ from incidents.domain.containment import ContainmentVerb
 from incidents.domain.errors import Invalid, LostUpdate, NotPossibleNow, Refused
 from incidents.domain.phase import Phase
 from incidents.domain.review import MarkKind, ReviewState
-from incidents.domain.vocabulary import ActionClass, CauseClass, Department, Lane, Section, Severity, TaskKind
+from incidents.domain.sections import Section
+from incidents.domain.vocabulary import ActionClass, CauseClass, Department, Lane, Severity, TaskKind
 from incidents.models import AuditEntry, OutboxRow, Review, ReviewSection, TimelineEntry, db
 from incidents.operations import incidents, learning, reviews, signing, tasks, timeline, tracks, waivers
 from tests import factories

@@ -19,9 +19,10 @@ from incidents.domain.joint import ORDERED, AgreementKind
 from incidents.domain.override import Gate
 from incidents.domain.phase import Phase
 from incidents.domain.review import MarkKind, ReviewState
+from incidents.domain.sections import Section
 from incidents.domain.severity import REVIEW_IS_MANDATORY
 from incidents.domain.triage import Triage
-from incidents.domain.vocabulary import OWNER, CauseClass, DeclineReason, Section, Severity, TaskKind
+from incidents.domain.vocabulary import OWNER, CauseClass, DeclineReason, Severity, TaskKind
 from incidents.models import AuditChain, AuditEntry, Enforcement, Incident, Override, Person, Review, Task, db
 from incidents.operations import (
     cases,

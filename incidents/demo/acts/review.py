@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from incidents.demo.acts.common import Acts, incident, review, who
 from incidents.demo.script import SIGNING_PASSPHRASE, Step
-from incidents.domain.vocabulary import ActionClass, CauseClass, Section
+from incidents.domain.sections import Section
+from incidents.domain.vocabulary import ActionClass, CauseClass
 from incidents.operations import learning, reviews, signing, waivers
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from incidents.domain.events.base import Event, department_words, words
-from incidents.domain.vocabulary import Section
+from incidents.domain.sections import Section
 
 __all__ = [
     "ActionChanged",
