@@ -28,8 +28,12 @@ UNDECIDED = "The joint decision «{}» is {}, so IT does not carry it out. Both 
 
 
 def order(actor: Person, decision: JointDecision, at: datetime, *, lifts: bool = False, missing: str = "") -> Task:
-    """Raise the task of IT that enforces the decision, or lifts it. An unfinished one is kept instead."""
+    """Raise the task of IT that enforces the decision, or lifts it. An unfinished one is kept, and says what is agreed.
+
+    Between two agreements both halves may have been written anew: nobody enforces what stood there before.
+    """
     if decision.task is not None:
+        decision.task.description = _description(decision, lifts, missing)
         return decision.task
     kind = TaskKind.CONTROL_ENFORCEMENT
     task = Task(

@@ -273,3 +273,18 @@ def test_the_other_leads_are_told_once(cast: Cast, clock: Clock) -> None:
     rows = db.session.scalars(sa.select(Notice).where(Notice.person_id == cast.ian.id).order_by(Notice.id)).all()
     assert [row.path for row in rows] == [f"/incidents/{incident.reference}/decisions#decision-{decision.id}"] * 2
     assert "waits for your agreement" in rows[-1].text
+
+
+def test_it_is_asked_for_what_both_agreed_to_last_and_never_for_what_stood_there_before(
+    cast: Cast, clock: Clock
+) -> None:
+    decision = given.agreed(cast, clock, factories.accepted(cast, clock))
+    task = decision.task
+    assert task is not None
+    anew = AI_HALF | {Part.REQUIREMENT: "Only answers about refunds are switched off."}
+    decisions.write(cast.ari, decision, anew, decision.version_of(Department.AI), clock())
+    for lead in (cast.ada, cast.ivo):
+        decisions.agree(lead, decision, clock())
+    assert decision.task is task
+    assert anew[Part.REQUIREMENT] in task.description
+    assert AI_HALF[Part.REQUIREMENT] not in task.description
