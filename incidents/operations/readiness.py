@@ -67,6 +67,7 @@ def sign_off(actor: Person, readiness: Readiness, note: str, at: datetime) -> No
     """Sign off the actor's department's checklist. With the second sign-off the system is ready."""
     require(actor, Act.SIGN_READINESS, readiness)
     department = _department_of(actor)
+    _refuse_closed(readiness)
     sentence = obstacle_to_sign_off(readiness, department)
     if sentence is not None:
         raise NotPossibleNow(sentence)
@@ -144,9 +145,13 @@ def _assessable(readiness: Readiness) -> Readiness:
         raise NotPossibleNow(
             f"This assessment ended: {readiness.outcome.label.lower()}. Begin another to assess it again."
         )
+    _refuse_closed(readiness)
+    return readiness
+
+
+def _refuse_closed(readiness: Readiness) -> None:
     if readiness.incident is not None:
         refuse_closed(readiness.incident)
-    return readiness
 
 
 def _withdraw_sign_off(actor: Person, readiness: Readiness, finding: ReadinessFinding, at: datetime) -> None:

@@ -9,9 +9,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from incidents.domain.errors import Invalid, NotPossibleNow, Refused
 from incidents.domain.override import Gate
 from incidents.domain.readiness import Area, Outcome, Purpose, Verdict
-from incidents.domain.vocabulary import Affiliation, Department
+from incidents.domain.vocabulary import Affiliation, Department, Severity
 from incidents.models import Incident, Person, Readiness, ReadinessFinding, System, db
-from incidents.operations import overrides, readiness
+from incidents.operations import overrides, readiness, waivers
 from incidents.queries import register as reading
 from incidents.queries.kept_events import events_of
 from tests import factories
@@ -205,3 +205,12 @@ def test_the_database_refuses_a_return_without_its_incident(cast: Cast) -> None:
     values = {"system_id": cast.system.id, "round": 0, "opened_by_id": cast.ada.id, "reason": ""}
     with pytest.raises(DBAPIError, match="return_has_an_incident"), db.session.begin_nested():
         insert("readiness", **values, purpose="return_to_service", outcome="open", opened_at="2026-09-01 08:00:00")
+
+
+def test_the_readiness_of_a_closed_incident_is_read_only(cast: Cast, clock: Clock) -> None:
+    incident = factories.resolved(cast, clock, Severity.SEV_4)
+    row = assessed(cast, clock, begun(cast, clock, incident))
+    for lead in (cast.ada, cast.ivo):
+        waivers.waive(lead, incident, "Nothing new.", clock())
+    with pytest.raises(NotPossibleNow, match="closed"):
+        readiness.sign_off(cast.ada, row, "", clock())
