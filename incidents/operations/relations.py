@@ -38,6 +38,9 @@ def relate(
     if reopen and kind is not RelationKind.RECURRENCE_OF:
         raise Invalid("reopen", "Only an incident that recurred is opened again.")
     reason = text.bounded("reason", reason, text.REASON_LENGTH)
+    if reopen:
+        # Locked before either chain is: two recurrences at the same moment open it once.
+        db.session.refresh(other, with_for_update=True)
     relation = Relation(
         incident=incident, other=other, kind=kind, action=action, reason=reason, by=actor, at=at, removed_reason=""
     )
@@ -45,7 +48,9 @@ def relate(
     db.session.flush()
     _tell_both(events.IncidentRelated, actor, relation, reason, at)
     if reopen:
-        incidents.reopen(actor, other, reason or f"It recurred as {incident.reference}.", at)
+        # The other record has other readers: it does not tell them of an incident that is restricted.
+        named = "It recurred." if incident.restricted else f"It recurred as {incident.reference}."
+        incidents.reopen(actor, other, reason or named, at)
     return relation
 
 

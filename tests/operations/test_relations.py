@@ -4,12 +4,13 @@ import pytest
 import sqlalchemy as sa
 
 from incidents.domain.errors import Invalid, NotPossibleNow, Refused
+from incidents.domain.events import IncidentReopened
 from incidents.domain.phase import Phase
 from incidents.domain.relation import RelationKind, closes_a_circle
 from incidents.domain.triage import Triage
 from incidents.domain.vocabulary import Severity
 from incidents.models import Incident, Relation, db
-from incidents.operations import actions, relations, waivers
+from incidents.operations import actions, relations, restrictions, waivers
 from incidents.queries import relations as queries
 from incidents.queries.incident import page_of
 from incidents.queries.kept_events import events_of
@@ -186,3 +187,14 @@ def test_a_circle_is_seen_and_an_old_one_does_not_hang() -> None:
     assert closes_a_circle(3, 1, after.get)
     assert not closes_a_circle(9, 1, after.get)
     assert not closes_a_circle(9, 5, after.get)
+
+
+def test_the_record_of_the_reopened_incident_does_not_tell_of_a_restricted_one(cast: Cast, clock: Clock) -> None:
+    closed = factories.resolved(cast, clock, Severity.SEV_4)
+    for lead in (cast.ada, cast.ivo):
+        waivers.waive(lead, closed, "Nothing new.", clock())
+    again = factories.reported(cast, clock)
+    restrictions.restrict(cast.ada, again, [cast.ivo], "It names a patient.", clock())
+    relations.relate(cast.ada, again, closed, RECURRENCE, "", clock(), reopen=True)
+    (reopened,) = [event for _, event in events_of(closed.id) if isinstance(event, IncidentReopened)]
+    assert again.reference not in reopened.reason
