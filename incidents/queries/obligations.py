@@ -125,12 +125,16 @@ def newest_answers(incident: Incident) -> ObligationAnswers | None:
 
 
 def answers_to_begin_with(incident: Incident) -> dict[str, Said]:
-    """The newest answers; before the first, what was said about us and the place for the same system before."""
+    """The newest answers; before the first, what was said about us and the place for the same system before.
+
+    Never what was said of a restricted incident.
+    """
     own = newest_answers(incident)
     if own is not None:
         return said(own)
     query = sa.select(ObligationAnswers).join(Incident, Incident.id == ObligationAnswers.incident_id)
-    query = query.where(Incident.system_id == incident.system_id, Incident.id != incident.id)
+    elsewhere = (Incident.system_id == incident.system_id, Incident.id != incident.id, ~Incident.restricted)
+    query = query.where(*elsewhere)
     before = db.session.scalar(query.order_by(ObligationAnswers.id.desc()).limit(1))
     lasting = {key for key, question in QUESTIONS.items() if question.group in ("Where", "What we are")}
     return {key: word for key, word in said(before).items() if key in lasting} if before else {}

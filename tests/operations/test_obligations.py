@@ -16,6 +16,7 @@ from incidents.operations import (
     obligation_questions,
     obligation_reports,
     obligations,
+    restrictions,
     reviews,
     waivers,
 )
@@ -350,3 +351,9 @@ def test_drafts_are_for_the_departments_and_the_owner(cast: Cast, clock: Clock, 
             obligation_reports.save_draft(person, obligation, {}, 0, clock())
     else:
         assert obligation_reports.save_draft(person, obligation, {}, 0, clock()).version == 1
+
+
+def test_the_answers_of_a_restricted_incident_are_no_beginning_for_another(cast: Cast, clock: Clock) -> None:
+    secret = proposed(cast, clock).incident
+    restrictions.restrict(cast.ada, secret, [cast.ivo], "It names a patient.", clock())
+    assert answers_to_begin_with(factories.accepted(cast, clock)) == {}
