@@ -9,7 +9,7 @@ from incidents.domain import events, text
 from incidents.domain.errors import Invalid, NotPossibleNow
 from incidents.domain.review import SIGNATURE_MEANING, MarkKind, ReviewState, ReviewVerb
 from incidents.domain.vocabulary import Department
-from incidents.models import Acknowledgement, Person, Rendering, Review, SigningIdentity, db
+from incidents.models import Acknowledgement, Override, Person, Rendering, Review, SigningIdentity, db
 from incidents.operations.actions import set_running
 from incidents.operations.reviews import common, department_of, mark, move, new_revision, unsettled
 from incidents.queries.packet import gather
@@ -142,7 +142,7 @@ def _refuse_unsignable(actor: Person, review: Review) -> None:
         raise NotPossibleNow("The report is being rendered. It can be signed in a moment.")
     if review.state is not ReviewState.SIGNING:
         raise NotPossibleNow(f"Revision {review.revision} is {review.state.value}; there is nothing to sign.")
-    lacking = unsettled(review.incident)
+    lacking = unsettled(review.incident) + _not_in_it(review)
     if lacking:
         raise NotPossibleNow("Something happened after the review was frozen. " + " ".join(lacking))
     given = review.mark(MarkKind.SIGNED, department_of(actor))
@@ -153,6 +153,15 @@ def _refuse_unsignable(actor: Person, review: Review) -> None:
         f"{who} signed for {given.department.label} already. The other signature is for a lead of "
         f"{given.department.other.label}."
     )
+
+
+def _not_in_it(review: Review) -> list[str]:
+    """The overrides that came after the content was fixed: every one of them stands in the report."""
+    query = sa.select(Override).where(Override.incident_id == review.incident_id, Override.at > review.frozen_at)
+    return [
+        f"The override of «{row.gate.label}» by {row.by.name} is not in it: withdraw this revision to take it in."
+        for row in db.session.scalars(query.order_by(Override.id))
+    ]
 
 
 def _publish(actor: Person, review: Review, at: datetime) -> None:

@@ -12,11 +12,12 @@ from incidents.context import Countersign
 from incidents.domain.containment import ContainmentVerb
 from incidents.domain.correction import CorrectionVerb
 from incidents.domain.errors import Invalid, NotPossibleNow, Refused
+from incidents.domain.override import Gate
 from incidents.domain.phase import Phase
 from incidents.domain.review import MarkKind, ReviewState
 from incidents.domain.vocabulary import Affiliation, Department, Rank, TaskKind
 from incidents.models import Acknowledgement, AuditEntry, Person, Review, ReviewMark, SigningIdentity, db
-from incidents.operations import enrolment, incidents, people, reviews, signing, tasks, tracks, waivers
+from incidents.operations import enrolment, incidents, overrides, people, reviews, signing, tasks, tracks, waivers
 from incidents.queries.kept_events import events_of
 from reports.verify import verify
 from tests import factories
@@ -299,3 +300,14 @@ def test_lea_acknowledges_a_report_once_it_is_published_and_only_once(
         signing.acknowledge(cast.lea, review, clock())
         db.session.flush()
     assert db.session.scalar(sa.select(sa.func.count(Acknowledgement.id))) == 1
+
+
+def test_an_override_after_the_freeze_is_not_left_out_of_what_is_signed(
+    cast: Cast, clock: Clock, own: Countersign, review: Review
+) -> None:
+    assert review.frozen_at is not None
+    override = overrides.cross(cast.ivo, review.incident, Gate.EVIDENCE_HOLD, "It burns again.", clock())
+    overrides.acknowledge(cast.ada, override, clock())
+    with pytest.raises(NotPossibleNow, match="is not in it: withdraw this revision"):
+        signing.sign(cast.ada, review, PASSPHRASE, own.store, clock())
+    signing.void(cast.ada, review, "Take the override in.", clock())
