@@ -5,7 +5,7 @@ from datetime import UTC
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, DateTimeLocalField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from incidents.domain.change import ANSWERS, Origin, Part
@@ -14,6 +14,7 @@ from incidents.domain.vocabulary import Department
 from incidents.models import ChangeNotice
 from incidents.web.filters import zone
 from incidents.web.forms import choices
+from incidents.web.moments import MomentField
 from incidents.web.task_forms import NOBODY, number
 
 
@@ -23,7 +24,7 @@ class NoticeForm(FlaskForm):  # type: ignore[misc]
     title = StringField("What was changed", [InputRequired("Give a title: what was changed?")])
     origin = RadioField("Who changed it", choices=choices(Origin), validators=[InputRequired("Say who changed it.")])
     part = RadioField("Which part", choices=choices(Part), validators=[InputRequired("Choose the part that changed.")])
-    effective_at = DateTimeLocalField(
+    effective_at = MomentField(
         "When it takes or took effect", [InputRequired("Give the day and time at which it takes effect.")]
     )
     announced_on = DateField("Announced on", [Optional()])

@@ -6,7 +6,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from werkzeug.datastructures import FileStorage
-from wtforms import DateTimeLocalField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, Optional, ValidationError
 
 from incidents.domain import text
@@ -17,6 +17,7 @@ from incidents.models import System
 from incidents.web.classification_forms import ChosenTerms
 from incidents.web.filters import zone
 from incidents.web.forms import choices, chosen
+from incidents.web.moments import MomentField
 
 ONE_LINE_A_SEVERITY = [(severity.value, f"{severity.label}: {severity.meaning}") for severity in Severity]
 DECLARED = ["contained", "restored", "corrected", "verified", "not_needed", "withdrawn"]
@@ -34,7 +35,7 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
     prompt = TextAreaField("What was asked (the prompt)")
     output = TextAreaField("What the system answered or did (the output)")
     affected_people = TextAreaField("Who is affected")
-    occurred_at = DateTimeLocalField("When it happened", [Optional()])
+    occurred_at = MomentField("When it happened", [Optional()])
     detected_how = TextAreaField("How it was noticed")
     harm_types = ChosenTerms(HARM_TYPES)
     files = MultipleFileField("Evidence")

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional, Regexp
 
 from incidents.domain.obligations import Said
@@ -15,6 +15,7 @@ from incidents.operations.obligation_schedule import proposed_moment
 from incidents.queries.obligations import ObligationView
 from incidents.web.filters import zone
 from incidents.web.incident_forms import in_utc
+from incidents.web.moments import MomentField
 from incidents.web.task_forms import NOBODY, number
 
 RELOAD = "Reload the page, then save again."
@@ -43,7 +44,7 @@ class MomentForm(FlaskForm):  # type: ignore[misc]
     """Date a moment that limits count from."""
 
     trigger = SelectField("Which moment", validators=[InputRequired("Choose a moment.")])
-    moment = DateTimeLocalField("When it was", [InputRequired("Give a day and a time.")])
+    moment = MomentField("When it was", [InputRequired("Give a day and a time.")])
     reason = TextAreaField("What makes you sure of it?", [InputRequired("Give a reason: what makes you sure of it?")])
 
     def offer(self, regime: Regime) -> "MomentForm":
@@ -56,7 +57,7 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
     """Record what was sent."""
 
     stage = SelectField("Which report", validators=[InputRequired("Choose a report.")])
-    sent_at = DateTimeLocalField("When it was sent", [InputRequired("Give a day and a time.")])
+    sent_at = MomentField("When it was sent", [InputRequired("Give a day and a time.")])
     recipient = StringField("To whom", [InputRequired("Give the recipient.")])
     reference = StringField("Reference of the recipient")
     proof = SelectField("Proof from the evidence", coerce=number, validators=[Optional()])
@@ -102,7 +103,7 @@ def assessment_form(obligation: Obligation, people: Sequence[Person], **kwargs: 
     dated = {row.key: row.at for row in obligation.triggers}
     fields, values = {}, {}
     for trigger in regime.triggers:
-        fields[f"trigger_{trigger.key}"] = DateTimeLocalField(trigger.label, [Optional()])
+        fields[f"trigger_{trigger.key}"] = MomentField(trigger.label, [Optional()])
         values[f"trigger_{trigger.key}"] = local(dated.get(trigger.key) or proposed_moment(incident, trigger))
     made: AssessmentForm = type("AssessmentForm", (AssessmentForm,), fields)(
         data=values | {"variant": obligation.variant, "owner": obligation.owner_id, "rationale": obligation.rationale},

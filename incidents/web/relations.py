@@ -1,5 +1,7 @@
 """Relations of an incident to others: see, add, take back."""
 
+import re
+
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -17,6 +19,7 @@ from incidents.web.forms import attempt
 blueprint = Blueprint("relations", __name__)
 
 Answer = Response | tuple[str, int]
+NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 WHICH = "Give the reference of an incident that you may see, as in AI-7."
 
 
@@ -63,7 +66,7 @@ def _relate(incident: Incident, form: forms.RelationForm) -> None:
     if other is None:
         raise Invalid("other", WHICH)
     number = form.action.data or ""
-    action = db.session.get(Action, int(number)) if number.isascii() and number.isdecimal() else None
+    action = db.session.get(Action, int(number)) if NUMBER.fullmatch(number) else None
     operations.relate(
         me(),
         incident,

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, DateTimeLocalField, HiddenField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Regexp
 
 from incidents.domain import text
 from incidents.domain.vocabulary import ActionClass, CauseClass, Lane
 from incidents.models import Person
 from incidents.web.forms import choices
+from incidents.web.moments import MomentField
 from incidents.web.task_forms import NOBODY, number
 
 RELOAD = "Reload the page, then save again."
@@ -57,7 +58,7 @@ class ActionForm(FlaskForm):  # type: ignore[misc]
 class TimelineForm(FlaskForm):  # type: ignore[misc]
     """Add to the timeline what the record cannot know."""
 
-    moment = DateTimeLocalField("When it happened", validators=[InputRequired("Give a day and a time.")])
+    moment = MomentField("When it happened", validators=[InputRequired("Give a day and a time.")])
     lane = SelectField("Whose lane", choices=choices(Lane), validators=[InputRequired("Choose a lane.")])
     text = TextAreaField("What happened", validators=[InputRequired("Say what happened.")])
 

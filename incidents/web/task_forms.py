@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from incidents.domain import text
@@ -11,7 +11,9 @@ from incidents.domain.joint import ORDERED
 from incidents.domain.vocabulary import Department, TaskKind
 from incidents.models import Person, Task
 from incidents.queries.tasks import people_of
+from incidents.web.converters import LARGEST
 from incidents.web.filters import zone
+from incidents.web.moments import MomentField
 
 
 def kinds_of(department: Department) -> list[tuple[str, str]]:
@@ -24,8 +26,13 @@ NOBODY = ("", "Choose a person")
 
 
 def number(value: object) -> int | None:
-    """A person's number from what was sent; None for `NOBODY`."""
-    return int(str(value)) if value else None
+    """A row's number from what was sent; None for `NOBODY`. Raises `ValueError` for what no row has."""
+    if not value:
+        return None
+    found = int(str(value))
+    if not 0 < found <= LARGEST:
+        raise ValueError("There is no such number.")
+    return found
 
 
 class RaiseForm(FlaskForm):  # type: ignore[misc]
@@ -44,7 +51,7 @@ class RaiseForm(FlaskForm):  # type: ignore[misc]
         ],
     )
     description = TextAreaField("Description")
-    due_at = DateTimeLocalField("Due", [Optional()])
+    due_at = MomentField("Due", [Optional()])
 
 
 class AssignForm(FlaskForm):  # type: ignore[misc]
@@ -76,7 +83,7 @@ class FinishForm(FlaskForm):  # type: ignore[misc]
 class DueForm(FlaskForm):  # type: ignore[misc]
     """When a task is due, in the person's own zone; empty takes the due time away."""
 
-    due_at = DateTimeLocalField("Due", [Optional()])
+    due_at = MomentField("Due", [Optional()])
 
 
 class CancelForm(FlaskForm):  # type: ignore[misc]
