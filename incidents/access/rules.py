@@ -154,7 +154,9 @@ def clocks_lead(person: Person, clock: Clock) -> str | None:
 
 def other_lead(person: Person, override: Override) -> str | None:
     other = override.department.other
-    return None if person.leads(other) else f"A lead of {other.label} acknowledges this override."
+    if not person.leads(other):
+        return f"A lead of {other.label} acknowledges this override."
+    return "You gave this override yourself. It takes two people." if person.id == override.by_id else None
 
 
 def part_owner(person: Person, part: DecisionPart) -> str | None:

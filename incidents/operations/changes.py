@@ -80,6 +80,9 @@ def review(actor: Person, row: ChangeNotice, accepted: bool, finding: str, at: d
     refuse_ended(row)
     department = actor.department
     assert department is not None, "access lets only the two departments review"  # noqa: S101
+    other = row.review_of(department.other)
+    if other is not None and other.person_id == actor.id:
+        raise NotPossibleNow(f"You have reviewed it for {department.other.label} already. It takes two people.")
     finding = text.required("finding", finding, f"a finding on {HALF[department].lower()}", text.REASON_LENGTH)
     _put(row, department, actor, accepted, finding, at)
     publish(events.ChangeReviewed(**_common(actor, row, at), department=department, accepted=accepted, reason=finding))

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from incidents.domain.change import ChangeState, Origin, Part, Suspicion, SuspicionVerb
 from incidents.domain.errors import Invalid, NotPossibleNow, Refused
-from incidents.domain.vocabulary import Department
+from incidents.domain.vocabulary import Affiliation, Department
 from incidents.models import ChangeNotice, Notice, System, db
 from incidents.operations import changes
 from incidents.queries import changes as reading
@@ -186,3 +186,11 @@ def test_only_the_departments_name_a_suspected_change(cast: Cast, clock: Clock, 
     incident = factories.accepted(cast, clock)
     with pytest.raises(Refused):
         changes.suspect(getattr(cast, name), incident, noticed(cast, clock), "It fits.", clock())
+
+
+def test_who_changed_departments_does_not_review_the_other_half_too(cast: Cast, clock: Clock) -> None:
+    row = noticed(cast, clock)
+    changes.review(cast.ada, row, True, FINDING, clock())
+    cast.ada.affiliation = Affiliation.IT
+    with pytest.raises(NotPossibleNow, match="It takes two people"):
+        changes.review(cast.ada, row, True, "Image 41 stays for a month.", clock())

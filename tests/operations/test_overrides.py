@@ -7,6 +7,7 @@ import pytest
 
 from incidents.domain.errors import Invalid, NotPossibleNow, Refused
 from incidents.domain.override import Gate
+from incidents.domain.vocabulary import Affiliation
 from incidents.operations import overrides
 from incidents.queries.kept_events import events_of
 from tests import factories
@@ -57,3 +58,10 @@ def test_an_override_opens_its_gate_for_the_present_round_only(cast: Cast, clock
     overrides.cross(cast.ivo, incident, Gate.EVIDENCE_HOLD, "Payments are failing.", clock())
     incident.reopened += 1
     assert overrides.standing(incident, Gate.EVIDENCE_HOLD) is None
+
+
+def test_who_changed_departments_does_not_acknowledge_their_own_override(cast: Cast, clock: Clock) -> None:
+    override = overrides.cross(cast.ivo, factories.accepted(cast, clock), Gate.READINESS, "It burns.", clock())
+    cast.ivo.affiliation = Affiliation.AI
+    with pytest.raises(Refused, match="It takes two people"):
+        overrides.acknowledge(cast.ivo, override, clock())
