@@ -42,7 +42,15 @@ def save_endpoint(
     db.session.flush()
     publish(
         events.ModelEndpointSaved(
-            actor=actor.as_actor(), at=at, endpoint_id=endpoint.id, name=name, system=system.name, change=change
+            actor=actor.as_actor(),
+            at=at,
+            endpoint_id=endpoint.id,
+            name=name,
+            system=system.name,
+            change=change,
+            base_url=endpoint.base_url,
+            model=endpoint.model,
+            key_variable=endpoint.key_variable,
         )
     )
     return endpoint

@@ -1,10 +1,13 @@
 """Runs by hand: results are given once, checked, judged by people, and overruled only with a reason."""
 
+import json
+
 import pytest
+import sqlalchemy as sa
 
 from incidents.domain.case import CaseText, Check, Purpose, RunState, Verdict, judge
 from incidents.domain.errors import Invalid, NotPossibleNow, Refused
-from incidents.models import CaseRun, Incident
+from incidents.models import AuditEntry, CaseRun, Incident, db
 from incidents.operations import case_runs, cases, endpoints
 from incidents.operations.patterns import found
 from incidents.queries.cases import before_and_after, judged_how, results_of, summary_of
@@ -155,3 +158,13 @@ def test_a_retired_endpoint_is_not_asked(cast: Cast, clock: Clock) -> None:
     )
     with pytest.raises(Invalid, match="Choose one of the list"):
         case_runs.ask(cast.ari, incident, endpoint=where, version="", purpose=Purpose.AFTER, at=clock())
+
+
+def test_the_record_keeps_where_an_endpoint_sends_to_and_which_key_it_names(cast: Cast, clock: Clock) -> None:
+    told = {"system": cast.system, "name": "Staging", "model": "m-1", "key_variable": "COUNTERSIGN_MODEL_KEY_A"}
+    where = endpoints.save_endpoint(cast.max, None, base_url="https://models.example/v1", at=clock(), **told)  # type: ignore[arg-type]
+    endpoints.save_endpoint(cast.max, where, base_url="https://elsewhere.example/v1", at=clock(), **told)  # type: ignore[arg-type]
+    query = sa.select(AuditEntry.payload).where(AuditEntry.event == "ModelEndpointSaved").order_by(AuditEntry.id)
+    saved = [json.loads(payload) for payload in db.session.scalars(query)]
+    assert [each["base_url"] for each in saved] == ["https://models.example/v1", "https://elsewhere.example/v1"]
+    assert {each["key_variable"] for each in saved} == {"COUNTERSIGN_MODEL_KEY_A"}

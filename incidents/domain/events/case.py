@@ -168,6 +168,9 @@ class ModelEndpointSaved(Event):
     name: str
     system: str
     change: str
+    base_url: str = ""
+    model: str = ""
+    key_variable: str = ""
 
     @property
     def sentence(self) -> str:
