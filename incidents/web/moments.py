@@ -9,7 +9,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Nobody means another year; a slip beyond them would break each page that shows it in another time zone."""
 
 
-class MomentField(DateTimeLocalField):  # type: ignore[misc]
+class MomentField(DateTimeLocalField):
     """A moment in the zone of whoever types it, naive as the browser sends it."""
 
     data: datetime | None

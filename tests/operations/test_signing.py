@@ -17,7 +17,18 @@ from incidents.domain.phase import Phase
 from incidents.domain.review import MarkKind, ReviewState
 from incidents.domain.vocabulary import Affiliation, Department, Rank, TaskKind
 from incidents.models import Acknowledgement, AuditEntry, Person, Review, ReviewMark, SigningIdentity, db
-from incidents.operations import enrolment, incidents, overrides, people, reviews, signing, tasks, tracks, waivers
+from incidents.operations import (
+    confirmations,
+    enrolment,
+    incidents,
+    overrides,
+    people,
+    reviews,
+    signing,
+    tasks,
+    tracks,
+    waivers,
+)
 from incidents.queries.kept_events import events_of
 from reports.verify import verify
 from tests import factories
@@ -204,6 +215,9 @@ def test_a_declaration_withdrawn_after_freezing_is_made_again_before_anybody_sig
     with pytest.raises(NotPossibleNow, match="Containment is containing: a lead of IT declares it again"):
         sign(cast.ada, review, own, clock)
     tracks.declare_containment(cast.ivo, review.incident, contained, "It is gone.", clock())
+    with pytest.raises(NotPossibleNow, match="has not said yet whether the fix holds"):
+        sign(cast.ada, review, own, clock)
+    confirmations.answer(cast.olu, review.incident, holds=True, words="", at=clock())
     sign(cast.ada, review, own, clock)
 
 
@@ -280,6 +294,7 @@ def test_half_a_waiver_does_not_lose_the_texts_of_the_report_before(
     incidents.reopen(cast.ivo, incident, "Another refund.", clock())
     tracks.declare_containment(cast.ivo, incident, ContainmentVerb.NOT_NEEDED, "It is off.", clock())
     tracks.declare_correction(cast.ada, incident, CorrectionVerb.NOT_NEEDED, "It is off.", clock())
+    confirmations.answer(cast.olu, incident, holds=True, words="", at=clock())
     waivers.waive(cast.ada, incident, "The same again.", clock())
     following = reviews.open_review(cast.ivo, incident, clock())
     assert (following.revision, following.supersedes) == (3, 1)
