@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 from incidents.access import Act, require
 from incidents.domain import events
 from incidents.domain.errors import Invalid, NotPossibleNow
+from incidents.domain.vocabulary import Department
 from incidents.models import Person, SigningIdentity, db
 from incidents.operations.reviews import department_of
 from incidents.operations.signing import enrolled
 from incidents.signals import publish
 
 if TYPE_CHECKING:
-    from reports.identity import Authority
+    from reports.identity import Authority, Enrolment
 
 
 def enrol(actor: Person, passphrase: str, authority: "Authority", at: datetime) -> SigningIdentity:
@@ -20,16 +21,9 @@ def enrol(actor: Person, passphrase: str, authority: "Authority", at: datetime) 
 
     Raises `Invalid` on a weak passphrase, `NotPossibleNow` when a certificate cannot carry the name, address or title.
     """
-    from reports.identity import CertificateError, WeakPassphrase
-
     require(actor, Act.ENROL)
     department = department_of(actor)
-    try:
-        issued = authority.enrol(actor.name, actor.email, department.full_name, actor.role_title, passphrase, at)
-    except WeakPassphrase as error:
-        raise Invalid("passphrase", str(error)) from None
-    except CertificateError as error:
-        raise NotPossibleNow(f"No certificate could be issued. {error}") from None
+    issued = _issue(actor, department, passphrase, authority, at)
     before = enrolled(actor)
     if before is not None:
         before.replaced_at = at
@@ -56,3 +50,14 @@ def enrol(actor: Person, passphrase: str, authority: "Authority", at: datetime) 
         )
     )
     return identity
+
+
+def _issue(actor: Person, department: Department, passphrase: str, authority: "Authority", at: datetime) -> "Enrolment":
+    from reports.identity import CertificateError, WeakPassphrase
+
+    try:
+        return authority.enrol(actor.name, actor.email, department.full_name, actor.role_title, passphrase, at)
+    except WeakPassphrase as error:
+        raise Invalid("passphrase", str(error)) from None
+    except CertificateError as error:
+        raise NotPossibleNow(f"No certificate could be issued. {error}") from None

@@ -53,6 +53,12 @@ def report(
         detected_at=at,
         reported_at=at,
     )
+    _keep(actor, incident, at)
+    return incident
+
+
+def _keep(actor: Person, incident: Incident, at: datetime) -> None:
+    """Keep a new incident, which gives it its reference, and tell of it."""
     db.session.add(incident)
     db.session.flush()
     publish(
@@ -61,11 +67,10 @@ def report(
             actor=actor.as_actor(),
             at=at,
             title=incident.title,
-            system=system.name,
-            severity_hint=severity_hint,
+            system=incident.system.name,
+            severity_hint=incident.severity_hint,
         )
     )
-    return incident
 
 
 def acknowledge(actor: Person, incident: Incident, at: datetime) -> None:

@@ -11,6 +11,7 @@ from incidents.access import Act, require
 from incidents.domain import events, text
 from incidents.domain.errors import Invalid, LostUpdate, NotPossibleNow
 from incidents.domain.obligations import ObligationState
+from incidents.domain.regimes import Stage
 from incidents.models import Evidence, Obligation, ObligationDraft, ObligationReport, Person, db
 from incidents.operations.obligation_schedule import reschedule, settle
 from incidents.operations.obligations import common, in_words, refuse_declined, regime_of
@@ -35,20 +36,10 @@ def record_sent(
     """Record that a report went out: when, to whom, with its reference and its proof, an evidence file or a note."""
     require(actor, Act.KEEP_OBLIGATION, obligation)
     refuse_declined(obligation.incident)
-    if obligation.state not in (ObligationState.DUE, ObligationState.SENT):
-        raise NotPossibleNow("A lead assesses the obligation as due first.")
-    known = regime_of(obligation).stage(stage, obligation.variant)
-    if known is None:
-        raise Invalid("stage", "Choose one of the reports that this obligation asks for.")
+    known = _asked_for(obligation, stage)
     if sent_at > at:
         raise Invalid("sent_at", "This lies in the future. Give the moment at which it was sent.")
-    if proof is not None and proof.incident_id != obligation.incident_id:
-        raise Invalid("proof", "Choose a file from the evidence of this incident.")
-    note = text.bounded("note", note, text.REASON_LENGTH)
-    if proof is None and not note:
-        raise Invalid(
-            "note", "Give a proof: a file of the evidence above, or a note on where the confirmation is kept."
-        )
+    note = _proven(obligation, proof, note)
     report = ObligationReport(
         stage=stage,
         sent_at=sent_at,
@@ -76,6 +67,28 @@ def record_sent(
         )
     )
     return report
+
+
+def _asked_for(obligation: Obligation, stage: str) -> Stage:
+    """The report that a due obligation asks for under this key."""
+    if obligation.state not in (ObligationState.DUE, ObligationState.SENT):
+        raise NotPossibleNow("A lead assesses the obligation as due first.")
+    known = regime_of(obligation).stage(stage, obligation.variant)
+    if known is None:
+        raise Invalid("stage", "Choose one of the reports that this obligation asks for.")
+    return known
+
+
+def _proven(obligation: Obligation, proof: Evidence | None, note: str) -> str:
+    """The note as it is kept, once a file of this incident or the note itself proves the sending."""
+    if proof is not None and proof.incident_id != obligation.incident_id:
+        raise Invalid("proof", "Choose a file from the evidence of this incident.")
+    note = text.bounded("note", note, text.REASON_LENGTH)
+    if proof is None and not note:
+        raise Invalid(
+            "note", "Give a proof: a file of the evidence above, or a note on where the confirmation is kept."
+        )
+    return note
 
 
 def retract(actor: Person, report: ObligationReport, reason: str, at: datetime) -> None:

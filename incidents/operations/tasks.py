@@ -37,12 +37,7 @@ def raise_task(
     """
     require(actor, Act.RAISE_TASK, incident)
     refuse_closed(incident)
-    if kind in ORDERED:
-        raise Invalid(
-            "kind",
-            "A control is enforced only after a joint decision: propose one under «Decisions». "
-            "In an emergency IT restricts access or isolates the system at once.",
-        )
+    _refuse_undecided(kind)
     if due_at is not None:
         check_due(actor, kind.owner, due_at, at)
     acknowledge(actor, incident, at)
@@ -61,6 +56,15 @@ def raise_task(
     db.session.flush()
     publish(events.TaskRaised(**_common(actor, task, at)))
     return task
+
+
+def _refuse_undecided(kind: TaskKind) -> None:
+    if kind in ORDERED:
+        raise Invalid(
+            "kind",
+            "A control is enforced only after a joint decision: propose one under «Decisions». "
+            "In an emergency IT restricts access or isolates the system at once.",
+        )
 
 
 def assign(actor: Person, task: Task, assignee: Person, at: datetime) -> None:

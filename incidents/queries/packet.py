@@ -1,6 +1,7 @@
 """Gathering the packet: everything a report needs, read once from the record."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -39,8 +40,25 @@ JOINT_DECISIONS = (IncidentAccepted, IncidentDeclined, ReviewWaived, DecisionAgr
 def gather(review: Review, at: datetime) -> p.ReportPacket:
     """The packet of a review as the record stands at `at` (UTC)."""
     incident = review.incident
-    organisation = db.session.get_one(Organisation, 1)
     boundaries, changes = model.boundaries_and_changes(incident)
+    return replace(
+        _told(review, at),
+        overrides=model.overrides(incident),
+        joint_decisions=model.joint_decisions(incident),
+        hold=model.evidence_hold(incident),
+        confirmation=model.confirmation(incident),
+        terms=model.terms(incident),
+        boundaries=boundaries,
+        changes=changes,
+        relations=model.relations(incident),
+        costs=costs.in_report(incident),
+    )
+
+
+def _told(review: Review, at: datetime) -> p.ReportPacket:
+    """What happened, what was done and what was learnt: the part that every packet has."""
+    incident = review.incident
+    organisation = db.session.get_one(Organisation, 1)
     return p.ReportPacket(
         organisation=p.Organisation(name=organisation.name, demo=organisation.demo),
         reference=incident.reference,
@@ -64,30 +82,13 @@ def gather(review: Review, at: datetime) -> p.ReportPacket:
         decisions=tuple(_decisions(incident)),
         obligations=tuple(model.obligations(incident)),
         cases=model.reproduction_cases(incident),
-        sections=tuple(
-            p.SectionText(
-                key=section.section.value,
-                heading=section.section.label,
-                owner=section.section.owner.value if section.section.owner else "joint",
-                body=section.body,
-            )
-            for section in review.sections
-        ),
+        sections=_sections(review),
         factors=tuple(p.Factor(factor.cause_class.label, factor.explanation) for factor in review.factors),
         actions=_actions(review),
         signatories=tuple(p.Signatory(department.value, "", SIGNATURE_MEANING) for department in Department),
         frozen_at=at,
         anchor=_anchor(incident),
         time_zone=organisation.time_zone,
-        overrides=model.overrides(incident),
-        joint_decisions=model.joint_decisions(incident),
-        hold=model.evidence_hold(incident),
-        confirmation=model.confirmation(incident),
-        terms=model.terms(incident),
-        boundaries=boundaries,
-        changes=changes,
-        relations=model.relations(incident),
-        costs=costs.in_report(incident),
     )
 
 
@@ -196,6 +197,18 @@ def _decisions(incident: Incident) -> Iterator[p.Decision]:
                 override=event.override,
                 joint=joint,
             )
+
+
+def _sections(review: Review) -> tuple[p.SectionText, ...]:
+    return tuple(
+        p.SectionText(
+            key=section.section.value,
+            heading=section.section.label,
+            owner=section.section.owner.value if section.section.owner else "joint",
+            body=section.body,
+        )
+        for section in review.sections
+    )
 
 
 def _actions(review: Review) -> tuple[p.Action, ...]:

@@ -1,9 +1,11 @@
 """What a new organisation needs before its first incident, and whether it has it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import url_for
 
+from incidents.domain.vocabulary import Department
 from incidents.queries.administration import Overview
 
 
@@ -17,50 +19,56 @@ class Step:
     address: str | None
 
 
+STEPS: tuple[tuple[Callable[[Overview], bool], str, str, str | None], ...] = (
+    (
+        lambda found: found.units > 0,
+        "Add the business units",
+        "The units whose people use AI systems and report what goes wrong.",
+        "administration.units",
+    ),
+    (
+        lambda found: found.ai_leads > 0,
+        "Add a lead of the AI department",
+        "Owns behaviour: declares corrections verified, and signs reports.",
+        "administration.person_new",
+    ),
+    (
+        lambda found: found.it_leads > 0,
+        "Add a lead of the IT department",
+        "Owns the environment: declares incidents contained, and signs reports.",
+        "administration.person_new",
+    ),
+    (
+        lambda found: found.reporters > 0,
+        "Add people of the business",
+        "They report harmful outputs, in under a minute.",
+        "administration.person_new",
+    ),
+    (
+        lambda found: found.systems > 0,
+        "Register the first AI system",
+        "Every incident is about a system of the register.",
+        "administration.system_new",
+    ),
+    (
+        lambda found: found.leadership > 0,
+        "Add leadership",
+        "Reads signed reports and acknowledges them.",
+        "administration.person_new",
+    ),
+    (
+        lambda found: found.signers == len(Department),
+        "Both leads get a signing certificate",
+        "Each does it under their own account: nobody else may know the passphrase.",
+        None,
+    ),
+)
+"""What tells that a step is done, its label, why it is needed and its page, in the order in which they are easiest."""
+
+
 def first_steps(overview: Overview) -> list[Step]:
-    """The steps in the order in which they are easiest."""
-    person, system = url_for("administration.person_new"), url_for("administration.system_new")
+    """Every step with whether this organisation has done it."""
     return [
-        Step(
-            overview.units > 0,
-            "Add the business units",
-            "The units whose people use AI systems and report what goes wrong.",
-            url_for("administration.units"),
-        ),
-        Step(
-            overview.ai_leads > 0,
-            "Add a lead of the AI department",
-            "Owns behaviour: declares corrections verified, and signs reports.",
-            person,
-        ),
-        Step(
-            overview.it_leads > 0,
-            "Add a lead of the IT department",
-            "Owns the environment: declares incidents contained, and signs reports.",
-            person,
-        ),
-        Step(
-            overview.reporters > 0,
-            "Add people of the business",
-            "They report harmful outputs, in under a minute.",
-            person,
-        ),
-        Step(
-            overview.systems > 0,
-            "Register the first AI system",
-            "Every incident is about a system of the register.",
-            system,
-        ),
-        Step(
-            overview.leadership > 0,
-            "Add leadership",
-            "Reads signed reports and acknowledges them.",
-            person,
-        ),
-        Step(
-            overview.signers == 2,  # noqa: PLR2004 - both departments
-            "Both leads get a signing certificate",
-            "Each does it under their own account: nobody else may know the passphrase.",
-            None,
-        ),
+        Step(done(overview), label, why, url_for(endpoint) if endpoint else None)
+        for done, label, why, endpoint in STEPS
     ]
