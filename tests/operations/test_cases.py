@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from incidents.context import Countersign
 from incidents.domain.case import CASES_AT_ONCE, CaseText, Check, Purpose, Verdict
@@ -16,6 +15,7 @@ from incidents.models import Incident, db
 from incidents.operations import case_formats, case_runs, cases, incidents, overrides, tracks
 from incidents.queries.cases import before_and_after, cases_of
 from tests import factories
+from tests.counting import counted
 from tests.factories import Cast, Clock
 
 CASE = CaseText(
@@ -223,14 +223,6 @@ def _queries(read: Callable[[], object]) -> int:
     db.session.flush()
     db.session.expire_all()
     db.session.refresh(db.session.get_one(Incident, 1))
-    seen: list[str] = []
-
-    def count(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        seen.append(statement)
-
-    sa.event.listen(db.engine, "before_cursor_execute", count)
-    try:
+    with counted() as seen:
         read()
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", count)
     return len(seen)

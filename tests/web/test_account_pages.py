@@ -1,6 +1,5 @@
 """One's own account: the time zone, and a lead's signing certificate."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,7 +7,8 @@ from cryptography import x509
 from flask import Flask
 from flask.testing import FlaskClient
 
-LogIn = Callable[[str], FlaskClient]
+from tests.web.visiting import LogIn
+
 NEW = "a new phrase to sign with"
 
 

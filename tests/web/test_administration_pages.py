@@ -1,6 +1,5 @@
 """People, units and systems, as Max administers them."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,8 +11,8 @@ from incidents.models import Person, System, db
 from incidents.queries import administration as reading
 from tests import factories
 from tests.factories import PASSWORD, Cast, Clock
+from tests.web.visiting import LogIn
 
-LogIn = Callable[[str], FlaskClient]
 EVE = {
     "name": "Eve",
     "email": "Eve@Example.org",

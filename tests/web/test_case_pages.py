@@ -1,30 +1,21 @@
 """Reproduction cases over HTTP: supplying, importing, exporting, running by hand, judging, and who may."""
 
 import json
-from collections.abc import Callable
 from io import BytesIO
 
 import pytest
 import yaml
 from flask import Flask
-from flask.testing import FlaskClient
 
 from incidents.domain.case import Purpose
 from incidents.models import CaseRun, Incident, ModelEndpoint, OutboxRow, ReproductionCase, db
 from incidents.operations import case_runs
 from tests import factories
 from tests.factories import Cast, Clock
-from tests.web.test_incidents import Visitor
+from tests.web.visiting import LogIn
 
-Enter = Callable[[str], FlaskClient]
 CASES = "/incidents/AI-1/cases"
 WORDS = {"title": "A", "prompt": "a?", "expected": "Nothing", "check": "not_contains", "value": "refund"}
-
-
-@pytest.fixture
-def log_in(app: Flask, log_in: Enter) -> Enter:
-    app.test_client_class = Visitor
-    return log_in
 
 
 @pytest.fixture
@@ -50,7 +41,7 @@ def run(app: Flask, kept: None, clock: Clock) -> int:
         return begun.id
 
 
-def test_the_first_case_is_made_from_the_report(kept: None, log_in: Enter) -> None:
+def test_the_first_case_is_made_from_the_report(kept: None, log_in: LogIn) -> None:
     olu = log_in("Olu")
     assert "Make the first case from the report" in olu.get(CASES).text
     form = olu.get(f"{CASES}/new?from=report").text
@@ -61,7 +52,7 @@ def test_the_first_case_is_made_from_the_report(kept: None, log_in: Enter) -> No
     assert "0 of 1 case" in olu.get(CASES).text
 
 
-def test_a_bad_pattern_is_told_beside_its_field_and_everything_typed_stays(kept: None, log_in: Enter) -> None:
+def test_a_bad_pattern_is_told_beside_its_field_and_everything_typed_stays(kept: None, log_in: LogIn) -> None:
     answer = log_in("Ari").post(f"{CASES}/new", data=WORDS | {"check": "regex", "value": "(", "expected": "Kept"})
     assert answer.status_code == 422
     assert 'id="value-error"' in answer.text
@@ -70,11 +61,11 @@ def test_a_bad_pattern_is_told_beside_its_field_and_everything_typed_stays(kept:
 
 
 @pytest.mark.parametrize(("name", "status"), [("Iris", 403), ("Ivo", 403), ("Lea", 404), ("Sam", 404), ("Max", 403)])
-def test_nobody_else_supplies_cases(kept: None, log_in: Enter, name: str, status: int) -> None:
+def test_nobody_else_supplies_cases(kept: None, log_in: LogIn, name: str, status: int) -> None:
     assert log_in(name).post(f"{CASES}/new", data=WORDS).status_code == status
 
 
-def test_the_unit_supplies_but_does_not_run_or_judge(run: int, log_in: Enter) -> None:
+def test_the_unit_supplies_but_does_not_run_or_judge(run: int, log_in: LogIn) -> None:
     olu = log_in("Olu")
     assert olu.get(CASES).status_code == 200
     assert "Run the cases" not in olu.get(CASES).text
@@ -82,7 +73,7 @@ def test_the_unit_supplies_but_does_not_run_or_judge(run: int, log_in: Enter) ->
         assert olu.post(f"{CASES}/{path}", data={}).status_code == 403, path
 
 
-def test_cases_come_in_as_a_file_and_go_out_in_both_formats(kept: None, log_in: Enter) -> None:
+def test_cases_come_in_as_a_file_and_go_out_in_both_formats(kept: None, log_in: LogIn) -> None:
     ari = log_in("Ari")
     line = json.dumps({"prompt": "b?", "expected": "b", "check": "contains", "value": "b"}).encode()
     sent = {"file": (BytesIO(line + b"\n"), "cases.jsonl")}
@@ -94,7 +85,7 @@ def test_cases_come_in_as_a_file_and_go_out_in_both_formats(kept: None, log_in: 
     assert yaml.safe_load(ari.get(f"{CASES}.promptfoo.yaml").text)["tests"][0]["vars"]["prompt"] == "b?"
 
 
-def test_an_import_that_is_wrong_says_where_and_keeps_nothing(app: Flask, kept: None, log_in: Enter) -> None:
+def test_an_import_that_is_wrong_says_where_and_keeps_nothing(app: Flask, kept: None, log_in: LogIn) -> None:
     typed = '{"prompt": "b?", "expected": "b"}\n{"prompt": "c?"}'
     answer = log_in("Ari").post(f"{CASES}/import", data={"cases": typed})
     assert answer.status_code == 422
@@ -107,7 +98,7 @@ def test_an_import_that_is_wrong_says_where_and_keeps_nothing(app: Flask, kept: 
         assert db.session.query(ReproductionCase).count() == 0
 
 
-def test_results_are_given_judged_and_shown_side_by_side(run: int, log_in: Enter) -> None:
+def test_results_are_given_judged_and_shown_side_by_side(run: int, log_in: LogIn) -> None:
     ari, page = log_in("Ari"), f"{CASES}/runs/{run}"
     assert ari.post(f"{page}/results/1", data={"output": "<b>Yes, a refund."}).status_code == 303
     assert "&lt;b&gt;Yes, a refund." in ari.get(page).text
@@ -126,7 +117,7 @@ def test_results_are_given_judged_and_shown_side_by_side(run: int, log_in: Enter
 
 
 def test_an_endpoint_is_configured_by_an_administrator_and_chosen_by_its_system(
-    app: Flask, run: int, log_in: Enter
+    app: Flask, run: int, log_in: LogIn
 ) -> None:
     max_, told = log_in("Max"), {"system": "1", "name": "Live", "base_url": "http://127.0.0.1:9/v1", "model": "m-1"}
     answer = max_.post("/administration/models", data=told | {"key_variable": "sk-secret", "active": "y"})
@@ -151,7 +142,7 @@ def test_an_endpoint_is_configured_by_an_administrator_and_chosen_by_its_system(
         assert not db.session.get_one(ModelEndpoint, 1).active
 
 
-def test_a_case_is_set_aside_and_taken_back(run: int, log_in: Enter) -> None:
+def test_a_case_is_set_aside_and_taken_back(run: int, log_in: LogIn) -> None:
     ari = log_in("Ari")
     assert ari.post(f"{CASES}/1/setting-aside", data={"reason": ""}).status_code == 422
     assert ari.post(f"{CASES}/1/setting-aside", data={"reason": "The page is gone."}).status_code == 303
@@ -160,7 +151,7 @@ def test_a_case_is_set_aside_and_taken_back(run: int, log_in: Enter) -> None:
     assert "Set aside by" not in ari.get(f"{CASES}/1").text
 
 
-def test_what_belongs_to_another_incident_is_not_there(app: Flask, run: int, clock: Clock, log_in: Enter) -> None:
+def test_what_belongs_to_another_incident_is_not_there(app: Flask, run: int, clock: Clock, log_in: LogIn) -> None:
     with app.app_context():
         cast = Cast()
         factories.case(cast, clock, factories.accepted(cast, clock))

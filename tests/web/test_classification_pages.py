@@ -2,11 +2,6 @@
 
 import json
 import re
-from collections.abc import Callable
-
-import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 
 from incidents.domain.taxonomy import HARM_TYPES, TAXONOMIES
 from incidents.models import Incident, IncidentTerm, db
@@ -14,23 +9,9 @@ from incidents.operations import classification
 from incidents.queries import classification as queries
 from tests import factories
 from tests.factories import Cast, Clock
-from tests.web.test_incidents import Visitor, count, questions, report
+from tests.web.visiting import LogIn, count, questions, report
 
-Enter = Callable[[str], FlaskClient]
 PAGE = "/incidents/AI-1/classification"
-
-
-@pytest.fixture
-def log_in(app: Flask, log_in: Enter) -> Enter:
-    app.test_client_class = Visitor
-    return log_in
-
-
-@pytest.fixture
-def kept(cast: Cast, clock: Clock) -> Incident:
-    incident = factories.accepted(cast, clock)
-    db.session.commit()
-    return incident
 
 
 def seen(page: str) -> str:
@@ -41,7 +22,7 @@ def ticked(page: str) -> list[str]:
     return [value for value, rest in re.findall(r'value="([^"]+)"([^>]*)>', page) if re.search(r"\bchecked\b", rest)]
 
 
-def test_every_term_stands_on_the_page_with_its_definition_beside(log_in: Enter, kept: Incident) -> None:
+def test_every_term_stands_on_the_page_with_its_definition_beside(log_in: LogIn, kept: Incident) -> None:
     page = log_in("Ari").get(PAGE).text
     for taxonomy in TAXONOMIES.values():
         kind = "checkbox" if taxonomy.many else "radio"
@@ -52,7 +33,7 @@ def test_every_term_stands_on_the_page_with_its_definition_beside(log_in: Enter,
     assert "<script>" not in page
 
 
-def test_what_was_chosen_is_saved_and_shown(log_in: Enter, kept: Incident) -> None:
+def test_what_was_chosen_is_saved_and_shown(log_in: LogIn, kept: Incident) -> None:
     ari = log_in("Ari")
     chosen = {HARM_TYPES: ["economic", "rights"], "mit-domains": ["7.6"], "mit-entity": ["ai"], "oecd-severity": [""]}
     answer = ari.post(PAGE, data=chosen | {"seen": seen(ari.get(PAGE).text)})
@@ -62,7 +43,7 @@ def test_what_was_chosen_is_saved_and_shown(log_in: Enter, kept: Incident) -> No
     assert "set «Harm types» to" in ari.get("/incidents/AI-1").text
 
 
-def test_a_wrong_term_is_told_beside_its_list_and_the_rest_of_the_choice_is_kept(log_in: Enter, kept: Incident) -> None:
+def test_a_wrong_term_is_told_beside_its_list_and_the_rest_of_the_choice_is_kept(log_in: LogIn, kept: Incident) -> None:
     ari = log_in("Ari")
     answer = ari.post(PAGE, data={HARM_TYPES: ["rights", "boredom"], "mit-timing": ["post-deployment"]})
     assert answer.status_code == 422
@@ -71,7 +52,7 @@ def test_a_wrong_term_is_told_beside_its_list_and_the_rest_of_the_choice_is_kept
     assert count(IncidentTerm) == 0
 
 
-def test_two_people_who_classify_at_once_see_each_other(log_in: Enter, kept: Incident) -> None:
+def test_two_people_who_classify_at_once_see_each_other(log_in: LogIn, kept: Incident) -> None:
     ari, iris = log_in("Ari"), log_in("Iris")
     page = ari.get(PAGE).text
     assert iris.post(PAGE, data={HARM_TYPES: ["rights"], "seen": seen(page)}).status_code == 303
@@ -84,7 +65,7 @@ def test_two_people_who_classify_at_once_see_each_other(log_in: Enter, kept: Inc
     assert ticked(ari.get(PAGE).text) == ["physical"]
 
 
-def test_who_may_not_classify_reads_it_and_is_told_who_may(log_in: Enter, kept: Incident) -> None:
+def test_who_may_not_classify_reads_it_and_is_told_who_may(log_in: LogIn, kept: Incident) -> None:
     olu = log_in("Olu")
     page = olu.get(PAGE).text
     assert "This is work of the AI department and IT." in page
@@ -95,7 +76,7 @@ def test_who_may_not_classify_reads_it_and_is_told_who_may(log_in: Enter, kept: 
     assert count(IncidentTerm) == 0
 
 
-def test_harm_can_be_named_with_the_report(log_in: Enter, in_app: None) -> None:
+def test_harm_can_be_named_with_the_report(log_in: LogIn, in_app: None) -> None:
     olu = log_in("Olu")
     assert "Classify (optional)" in olu.get("/incidents/new").text
     assert report(olu, harm_types=["economic", "rights"]).status_code == 303
@@ -104,7 +85,7 @@ def test_harm_can_be_named_with_the_report(log_in: Enter, in_app: None) -> None:
     assert count(IncidentTerm) == 2
 
 
-def test_a_report_that_did_not_go_through_keeps_the_harm_that_was_named(log_in: Enter, in_app: None) -> None:
+def test_a_report_that_did_not_go_through_keeps_the_harm_that_was_named(log_in: LogIn, in_app: None) -> None:
     olu = log_in("Olu")
     blank = report(olu, title="", harm_types=["economic"])
     assert blank.status_code == 422
@@ -115,7 +96,7 @@ def test_a_report_that_did_not_go_through_keeps_the_harm_that_was_named(log_in: 
     assert (count(Incident), count(IncidentTerm)) == (0, 0)
 
 
-def test_the_queue_is_narrowed_by_harm_and_the_address_keeps_it(log_in: Enter, cast: Cast, clock: Clock) -> None:
+def test_the_queue_is_narrowed_by_harm_and_the_address_keeps_it(log_in: LogIn, cast: Cast, clock: Clock) -> None:
     incident = factories.accepted(cast, clock)
     factories.reported(cast, clock, title="Another one")
     classification.classify(cast.ari, incident, {HARM_TYPES: ["rights"], "mit-domains": ["3.1"]}, clock())
@@ -132,7 +113,7 @@ def test_the_queue_is_narrowed_by_harm_and_the_address_keeps_it(log_in: Enter, c
 
 
 def test_the_taxonomies_stand_with_source_licence_and_counts(
-    log_in: Enter, cast: Cast, clock: Clock, kept: Incident
+    log_in: LogIn, cast: Cast, clock: Clock, kept: Incident
 ) -> None:
     classification.classify(cast.ari, kept, {HARM_TYPES: ["rights"]}, clock())
     db.session.commit()
@@ -145,7 +126,7 @@ def test_the_taxonomies_stand_with_source_licence_and_counts(
 
 
 def test_the_oecd_record_downloads_as_json_and_names_what_is_missing(
-    log_in: Enter, cast: Cast, clock: Clock, kept: Incident
+    log_in: LogIn, cast: Cast, clock: Clock, kept: Incident
 ) -> None:
     classification.classify(cast.ari, kept, {HARM_TYPES: ["rights"]}, clock())
     db.session.commit()
@@ -163,7 +144,7 @@ def test_the_oecd_record_downloads_as_json_and_names_what_is_missing(
 
 
 def test_the_pages_ask_as_many_questions_however_much_is_classified(
-    log_in: Enter, cast: Cast, clock: Clock, kept: Incident
+    log_in: LogIn, cast: Cast, clock: Clock, kept: Incident
 ) -> None:
     classification.classify(cast.ari, kept, {HARM_TYPES: ["rights"]}, clock())
     db.session.commit()

@@ -1,16 +1,10 @@
 """Clocks, due times, targets, the calendar and the inbox over HTTP."""
 
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask, has_app_context
-from flask.testing import FlaskClient
-from sqlalchemy import event
-from werkzeug.test import TestResponse
 
 from incidents.domain.clocks import Measure
 from incidents.domain.vocabulary import Severity, TaskKind
@@ -19,27 +13,12 @@ from incidents.operations import clocks, targets
 from incidents.operations.notices import tell
 from incidents.web.durations import shown
 from tests import factories
+from tests.counting import counted
 from tests.factories import Cast
 from tests.factories import Clock as Ticking
-from tests.web.test_incidents import Visitor
+from tests.web.visiting import LogIn
 
-Enter = Callable[[str], FlaskClient]
 SQLITE = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
-
-
-class Guest(Visitor):
-    """A visitor before whose every request the test lets go of what it read, so that SQLite is free to write."""
-
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        if has_app_context():
-            db.session.rollback()
-        return super().open(*args, **kwargs)
-
-
-@pytest.fixture
-def log_in(app: Flask, log_in: Enter) -> Enter:
-    app.test_client_class = Guest
-    return log_in
 
 
 @pytest.fixture
@@ -61,7 +40,7 @@ def row(incident: Incident, measure: Measure) -> Clock:
     return next(each for each in clocks.of_round(incident) if each.measure is measure)
 
 
-def test_the_incident_shows_its_clocks_with_words(log_in: Enter, running: Incident) -> None:
+def test_the_incident_shows_its_clocks_with_words(log_in: LogIn, running: Incident) -> None:
     for who in ("Olu", "Ada", "Ivo"):
         page = log_in(who).get("/incidents/AI-1").text
         assert re.search(r"clock-running[^>]*>6 h 59 min left<", page), who
@@ -70,7 +49,7 @@ def test_the_incident_shows_its_clocks_with_words(log_in: Enter, running: Incide
 
 
 @SQLITE
-def test_a_lead_pauses_and_another_lets_it_run_on(log_in: Enter, running: Incident) -> None:
+def test_a_lead_pauses_and_another_lets_it_run_on(log_in: LogIn, running: Incident) -> None:
     number = row(running, Measure.CONTAINED).id
     ivo, ada = log_in("Ivo"), log_in("Ada")
     empty = ivo.post(f"/incidents/AI-1/clocks/{number}/pause", data={"reason": ""})
@@ -88,7 +67,7 @@ def test_a_lead_pauses_and_another_lets_it_run_on(log_in: Enter, running: Incide
 
 @SQLITE
 def test_a_clock_is_found_only_through_its_incident_and_by_leads(
-    log_in: Enter, cast: Cast, clock: Ticking, running: Incident
+    log_in: LogIn, cast: Cast, clock: Ticking, running: Incident
 ) -> None:
     number = row(running, Measure.CONTAINED).id
     factories.accepted(cast, clock)
@@ -101,7 +80,7 @@ def test_a_clock_is_found_only_through_its_incident_and_by_leads(
 
 
 @SQLITE
-def test_the_queue_sorts_by_the_next_clock_and_pages_by_key(log_in: Enter, cast: Cast, running: Incident) -> None:
+def test_the_queue_sorts_by_the_next_clock_and_pages_by_key(log_in: LogIn, cast: Cast, running: Incident) -> None:
     moment = datetime.now(UTC)
     for severity in (Severity.SEV_4, Severity.SEV_1, Severity.SEV_3, Severity.SEV_1):
         factories.accepted(cast, lambda: moment, severity)
@@ -135,15 +114,9 @@ def test_a_page_of_the_queue_asks_the_same_number_of_questions_however_many_cloc
     def asked() -> int:
         db.session.commit()
         db.session.expire_all()
-        statements: list[str] = []
-
-        def note(_c: object, _u: object, statement: str, *_rest: object) -> None:
-            statements.append(statement)
-
         assert cast.ada.active
-        event.listen(db.engine, "before_cursor_execute", note)
-        queue.page_of(cast.ada, Filters(), at=clock())
-        event.remove(db.engine, "before_cursor_execute", note)
+        with counted() as statements:
+            queue.page_of(cast.ada, Filters(), at=clock())
         return len(statements)
 
     factories.accepted(cast, clock)
@@ -154,7 +127,7 @@ def test_a_page_of_the_queue_asks_the_same_number_of_questions_however_many_cloc
     assert asked() == few
 
 
-def test_a_task_is_raised_with_a_due_time_in_the_persons_zone(log_in: Enter, running: Incident) -> None:
+def test_a_task_is_raised_with_a_due_time_in_the_persons_zone(log_in: LogIn, running: Incident) -> None:
     ivo = log_in("Ivo")
     told = {"kind": TaskKind.ROLLBACK, "title": "Go back", "due_at": "2099-07-01T12:00"}
     assert ivo.post("/incidents/AI-1/tasks/new", data=told).status_code == 303
@@ -170,7 +143,7 @@ def test_a_task_is_raised_with_a_due_time_in_the_persons_zone(log_in: Enter, run
 
 
 @SQLITE
-def test_a_lead_moves_the_due_time_and_a_member_is_refused(log_in: Enter, cast: Cast, running: Incident) -> None:
+def test_a_lead_moves_the_due_time_and_a_member_is_refused(log_in: LogIn, cast: Cast, running: Incident) -> None:
     task = factories.task(cast, lambda: datetime.now(UTC), TaskKind.ROLLBACK, running)
     db.session.commit()
     number = task.id
@@ -180,7 +153,7 @@ def test_a_lead_moves_the_due_time_and_a_member_is_refused(log_in: Enter, cast: 
     assert task.due_at == datetime(2099, 1, 1, 12, tzinfo=UTC)
 
 
-def test_an_administrator_sets_targets_as_a_new_version(log_in: Enter, cast: Cast) -> None:
+def test_an_administrator_sets_targets_as_a_new_version(log_in: LogIn, cast: Cast) -> None:
     client = log_in("Max")
     form = {
         f"{severity.value}-{measure.value}": shown(span.minutes)
@@ -209,14 +182,14 @@ def test_an_administrator_sets_targets_as_a_new_version(log_in: Enter, cast: Cas
         ({"country": "", "subdivision": "BE"}, "This is no subdivision of the country"),
     ],
 )
-def test_a_wrong_calendar_says_so_beside_the_field(log_in: Enter, changed: dict[str, object], sentence: str) -> None:
+def test_a_wrong_calendar_says_so_beside_the_field(log_in: LogIn, changed: dict[str, object], sentence: str) -> None:
     told = {"time_zone": "Europe/Berlin", "days": ["1", "2"], "opens": "09:00", "closes": "17:00"} | changed
     answer = log_in("Max").post("/administration/calendar", data=told)
     assert answer.status_code == 422
     assert sentence in answer.text
 
 
-def test_the_calendar_knows_public_holidays_and_own_closed_days(log_in: Enter, cast: Cast) -> None:
+def test_the_calendar_knows_public_holidays_and_own_closed_days(log_in: LogIn, cast: Cast) -> None:
     client = log_in("Max")
     told = {"time_zone": "Europe/Berlin", "days": ["1", "5"], "opens": "08:00", "closes": "00:00"}
     assert (
@@ -236,13 +209,13 @@ def test_the_calendar_knows_public_holidays_and_own_closed_days(log_in: Enter, c
 
 @SQLITE
 @pytest.mark.parametrize("who", ["Olu", "Ada", "Ivo", "Lea"])
-def test_only_administrators_enter_the_rooms_of_targets_and_playbooks(log_in: Enter, who: str) -> None:
+def test_only_administrators_enter_the_rooms_of_targets_and_playbooks(log_in: LogIn, who: str) -> None:
     client = log_in(who)
     for room in ("targets", "calendar", "playbooks", "playbooks/new", "playbooks/1"):
         assert client.get(f"/administration/{room}").status_code == 403
 
 
-def test_the_inbox_counts_what_is_new_and_leads_to_it_once_read(log_in: Enter, cast: Cast, running: Incident) -> None:
+def test_the_inbox_counts_what_is_new_and_leads_to_it_once_read(log_in: LogIn, cast: Cast, running: Incident) -> None:
     for number in range(3):
         at = datetime.now(UTC)
         tell(cast.ivo, f"test:{number}", f"Told {number}", path="/incidents/AI-1", at=at, incident=running)
@@ -258,7 +231,7 @@ def test_the_inbox_counts_what_is_new_and_leads_to_it_once_read(log_in: Enter, c
     assert log_in("Ada").post(f"/notices/{first}/reading").status_code == 404, "it is somebody else's"
 
 
-def test_a_notice_leads_only_to_what_its_person_may_see(log_in: Enter, cast: Cast, running: Incident) -> None:
+def test_a_notice_leads_only_to_what_its_person_may_see(log_in: LogIn, cast: Cast, running: Incident) -> None:
     tell(cast.lea, "test:hidden", "About AI-1", path="/incidents/AI-1", at=datetime.now(UTC), incident=running)
     tell(cast.lea, "test:outside", "Elsewhere", path="//example.org", at=datetime.now(UTC))
     db.session.commit()
@@ -270,7 +243,7 @@ def test_a_notice_leads_only_to_what_its_person_may_see(log_in: Enter, cast: Cas
 
 
 @SQLITE
-def test_the_inbox_pages_by_key(log_in: Enter, cast: Cast) -> None:
+def test_the_inbox_pages_by_key(log_in: LogIn, cast: Cast) -> None:
     for number in range(60):
         tell(cast.ada, f"test:{number}", f"Told no. {number}.", path="", at=datetime.now(UTC))
     db.session.commit()
@@ -284,7 +257,7 @@ def test_the_inbox_pages_by_key(log_in: Enter, cast: Cast) -> None:
 
 
 @SQLITE
-def test_what_stands_in_a_notice_is_never_markup(log_in: Enter, cast: Cast) -> None:
+def test_what_stands_in_a_notice_is_never_markup(log_in: LogIn, cast: Cast) -> None:
     tell(cast.ada, "test", "<script>alert(1)</script>", path="", at=datetime.now(UTC))
     db.session.commit()
     assert "<script>alert(1)" not in log_in("Ada").get("/notices").text

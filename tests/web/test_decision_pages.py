@@ -1,14 +1,10 @@
 """Joint decisions and overrides over HTTP: who may come where, what is said, and that nothing typed is lost."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
-from flask.testing import FlaskClient
 
 from incidents.domain.containment import ContainmentVerb
 from incidents.domain.joint import ControlKind, DecisionState
@@ -18,57 +14,20 @@ from incidents.models import DecisionPart, Enforcement, Incident, JointDecision,
 from incidents.operations import decisions, overrides, tasks, tracks
 from tests import decision_factories as given
 from tests import factories
+from tests.counting import counted
 from tests.decision_factories import AI_HALF, IT_HALF
 from tests.factories import Cast, Clock
-from tests.web.test_incidents import Visitor
+from tests.web.visiting import LogIn, count
 
-Enter = Callable[[str], FlaskClient]
 PAGE = "/incidents/AI-1/decisions"
 AI_TEXTS = {part.value: body for part, body in AI_HALF.items()}
 IT_TEXTS = {part.value: body for part, body in IT_HALF.items()}
 PROPOSAL = {"control": "feature_off", "title": "No promises", "version": "0"} | AI_TEXTS
 
 
-@pytest.fixture
-def log_in(app: Flask, log_in: Enter) -> Enter:
-    app.test_client_class = Visitor
-    return log_in
-
-
-@pytest.fixture
-def kept(cast: Cast, clock: Clock) -> Incident:
-    """An incident that is accepted, committed."""
-    incident = factories.accepted(cast, clock)
-    db.session.commit()
-    return incident
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that are sent to the database meanwhile."""
-    sent: list[str] = []
-
-    def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        sent.append(statement)
-
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    yield sent
-    sa.event.remove(db.engine, "before_cursor_execute", note)
-
-
-def ask(question: Callable[[], Any]) -> Any:
-    """What the database says now, and let go of it: on SQLite an open question would keep the next request waiting."""
-    answer = question()
-    db.session.rollback()
-    return answer
-
-
 def state() -> DecisionState:
     """The state of the newest decision."""
-    found: DecisionState = ask(
-        lambda: db.session.scalar(sa.select(JointDecision.state).order_by(JointDecision.id.desc()).limit(1))
-    )
-    return found
+    return db.session.scalars(sa.select(JointDecision.state).order_by(JointDecision.id.desc()).limit(1)).one()
 
 
 def kept_id(row: Any) -> int:
@@ -78,7 +37,7 @@ def kept_id(row: Any) -> int:
     return number
 
 
-def test_a_control_goes_from_proposal_to_verification_over_the_pages(log_in: Enter, kept: Incident) -> None:
+def test_a_control_goes_from_proposal_to_verification_over_the_pages(log_in: LogIn, kept: Incident) -> None:
     ari, iris, ada, ivo = (log_in(name) for name in ("Ari", "Iris", "Ada", "Ivo"))
     answer = ari.post(f"{PAGE}/new", data=PROPOSAL)
     assert (answer.status_code, answer.location) == (303, f"{PAGE}#decision-1")
@@ -86,11 +45,11 @@ def test_a_control_goes_from_proposal_to_verification_over_the_pages(log_in: Ent
     assert iris.post(f"{PAGE}/1/statement", data=IT_TEXTS | {"version": "0"}).status_code == 303
     assert ivo.post(f"{PAGE}/1/agreement").status_code == 303
     assert ada.post(f"{PAGE}/1/agreement").status_code == 303
-    task = ask(lambda: db.session.scalar(sa.select(Enforcement.task_id)))
+    task = db.session.scalar(sa.select(Enforcement.task_id))
     page = iris.get(f"/tasks/{task}").text
     assert "Ordered by the joint decision" in page
     assert "it is not handed over" in page
-    number = ask(lambda: db.session.scalar(sa.select(Person.id).where(Person.name == "Iris")))
+    number = db.session.scalar(sa.select(Person.id).where(Person.name == "Iris"))
     for step, data in (("assignment", {"assignee": number}), ("start", {}), ("finish", {"outcome": "Off."})):
         assert iris.post(f"/tasks/{task}/{step}", data=data).status_code == 303, step
     assert ivo.post(f"{PAGE}/1/verification", data={"finding": "It is off."}).status_code == 403
@@ -99,7 +58,7 @@ def test_a_control_goes_from_proposal_to_verification_over_the_pages(log_in: Ent
     assert "Not one promise." in log_in("Olu").get(PAGE).text
 
 
-def test_the_page_shows_both_halves_to_the_unit_and_no_step(log_in: Enter, cast: Cast, clock: Clock) -> None:
+def test_the_page_shows_both_halves_to_the_unit_and_no_step(log_in: LogIn, cast: Cast, clock: Clock) -> None:
     given.written(cast, clock, factories.accepted(cast, clock))
     db.session.commit()
     page = log_in("Olu").get(PAGE)
@@ -112,29 +71,29 @@ def test_the_page_shows_both_halves_to_the_unit_and_no_step(log_in: Enter, cast:
 
 
 @pytest.mark.parametrize("name", ["Ari", "Iris"])
-def test_a_member_sees_the_steps_blocked_with_the_reason(log_in: Enter, cast: Cast, clock: Clock, name: str) -> None:
+def test_a_member_sees_the_steps_blocked_with_the_reason(log_in: LogIn, cast: Cast, clock: Clock, name: str) -> None:
     given.written(cast, clock, factories.accepted(cast, clock))
     db.session.commit()
     assert "Only a lead decides this" in log_in(name).get(PAGE).text
 
 
-def test_what_is_missing_is_said_beside_each_field_and_kept(log_in: Enter, kept: Incident) -> None:
+def test_what_is_missing_is_said_beside_each_field_and_kept(log_in: LogIn, kept: Incident) -> None:
     answer = log_in("Ari").post(f"{PAGE}/new", data=PROPOSAL | {"control": "", "risk": "", "title": "Typed with care"})
     assert answer.status_code == 422
     assert "Choose what is to be decided." in answer.text
     assert "Give the risk." in answer.text
     assert "Typed with care" in answer.text
-    assert ask(lambda: db.session.scalar(sa.select(sa.func.count(JointDecision.id)))) == 0
+    assert count(JointDecision) == 0
 
 
-def test_a_proposal_has_only_the_half_of_its_own_side(log_in: Enter, kept: Incident) -> None:
+def test_a_proposal_has_only_the_half_of_its_own_side(log_in: LogIn, kept: Incident) -> None:
     answer = log_in("Ivo").post(f"{PAGE}/new", data=PROPOSAL | IT_TEXTS)
     assert answer.status_code == 303
     of_ai = sa.select(DecisionPart.body).where(DecisionPart.owner == Department.AI)
-    assert ask(lambda: db.session.scalars(of_ai).all()) == ["", ""]
+    assert db.session.scalars(of_ai).all() == ["", ""]
 
 
-def test_two_who_write_the_same_half_both_find_their_text(log_in: Enter, cast: Cast, clock: Clock) -> None:
+def test_two_who_write_the_same_half_both_find_their_text(log_in: LogIn, cast: Cast, clock: Clock) -> None:
     given.proposed(cast, clock, factories.accepted(cast, clock))
     db.session.commit()
     first = AI_TEXTS | {"risk": "Theirs.", "version": "1"}
@@ -148,7 +107,7 @@ def test_two_who_write_the_same_half_both_find_their_text(log_in: Enter, cast: C
     assert log_in("Ada").post(f"{PAGE}/1/statement", data=again).status_code == 303
 
 
-def test_a_step_that_fails_is_open_again_with_what_was_typed(log_in: Enter, cast: Cast, clock: Clock) -> None:
+def test_a_step_that_fails_is_open_again_with_what_was_typed(log_in: LogIn, cast: Cast, clock: Clock) -> None:
     row = given.verified(cast, clock, factories.accepted(cast, clock))
     decisions.lift(cast.ian, row, "It holds.", clock())
     db.session.commit()
@@ -162,7 +121,7 @@ STEPS = ("agreement", "agreement/taking-back", "declining", "withdrawal", "verif
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_a_decision_is_found_only_through_its_own_incident(log_in: Enter, cast: Cast, clock: Clock, step: str) -> None:
+def test_a_decision_is_found_only_through_its_own_incident(log_in: LogIn, cast: Cast, clock: Clock, step: str) -> None:
     given.proposed(cast, clock, factories.accepted(cast, clock))
     factories.accepted(cast, clock)
     db.session.commit()
@@ -170,7 +129,7 @@ def test_a_decision_is_found_only_through_its_own_incident(log_in: Enter, cast: 
     assert log_in("Olu").post(f"{PAGE}/1/{step}").status_code == 403
 
 
-def test_it_enforces_alone_only_after_reading_what_that_means(log_in: Enter, cast: Cast, clock: Clock) -> None:
+def test_it_enforces_alone_only_after_reading_what_that_means(log_in: LogIn, cast: Cast, clock: Clock) -> None:
     given.proposed(cast, clock, factories.accepted(cast, clock))
     db.session.commit()
     assert log_in("Ada").get(f"{PAGE}/1/emergency").status_code == 403
@@ -183,7 +142,7 @@ def test_it_enforces_alone_only_after_reading_what_that_means(log_in: Enter, cas
 
 
 def test_an_override_is_a_banner_and_waits_on_the_desk_of_the_other_leads(
-    log_in: Enter, cast: Cast, clock: Clock
+    log_in: LogIn, cast: Cast, clock: Clock
 ) -> None:
     incident = factories.accepted(cast, clock)
     number = kept_id(overrides.cross(cast.ivo, incident, Gate.EVIDENCE_HOLD, "Payments fail.", clock()))
@@ -205,14 +164,14 @@ def test_an_override_is_a_banner_and_waits_on_the_desk_of_the_other_leads(
 
 
 @pytest.mark.parametrize("gate", [gate for gate in Gate if not gate.each_time])
-def test_a_lead_reads_what_a_gate_protects_before_crossing_it(log_in: Enter, kept: Incident, gate: Gate) -> None:
+def test_a_lead_reads_what_a_gate_protects_before_crossing_it(log_in: LogIn, kept: Incident, gate: Gate) -> None:
     ada = log_in("Ada")
     address = f"/incidents/AI-1/overrides/new?gate={gate.value}"
     page = ada.get(address).text
     assert gate.meaning.split(".")[0] in page
     assert "A lead of IT must acknowledge it" in page
     assert ada.post(address, data={"reason": "Why not."}).status_code == 303
-    row = ask(lambda: db.session.execute(sa.select(Override.gate, Override.reason, Override.department)).one())
+    row = db.session.execute(sa.select(Override.gate, Override.reason, Override.department)).one()
     assert tuple(row) == (gate, "Why not.", Department.AI)
     again = ada.post(address, data={"reason": "Once more."})
     assert (again.status_code, "overridden this gate already" in again.text) == (422, True)
@@ -220,11 +179,11 @@ def test_a_lead_reads_what_a_gate_protects_before_crossing_it(log_in: Enter, kep
 
 
 @pytest.mark.parametrize("gate", ["", "agreement", "nonsense"])
-def test_there_is_no_page_for_a_gate_that_is_none(log_in: Enter, kept: Incident, gate: str) -> None:
+def test_there_is_no_page_for_a_gate_that_is_none(log_in: LogIn, kept: Incident, gate: str) -> None:
     assert log_in("Ada").get(f"/incidents/AI-1/overrides/new?gate={gate}").status_code == 404
 
 
-def test_a_subject_is_shown_as_text_and_bounded(log_in: Enter, kept: Incident) -> None:
+def test_a_subject_is_shown_as_text_and_bounded(log_in: LogIn, kept: Incident) -> None:
     address = "/incidents/AI-1/overrides/new?gate=evidence_hold"
     ivo = log_in("Ivo")
     assert "<img src=x>" not in ivo.get(f"{address}&subject=<img src=x>").text
@@ -232,7 +191,7 @@ def test_a_subject_is_shown_as_text_and_bounded(log_in: Enter, kept: Incident) -
     assert (answer.status_code, "201 characters" in answer.text) == (422, True)
 
 
-def test_a_blocked_return_says_why_and_shows_a_lead_the_gate(log_in: Enter, cast: Cast, clock: Clock) -> None:
+def test_a_blocked_return_says_why_and_shows_a_lead_the_gate(log_in: LogIn, cast: Cast, clock: Clock) -> None:
     incident = factories.accepted(cast, clock)
     factories.done(cast, clock, TaskKind.SYSTEM_ISOLATION, incident)
     tracks.declare_containment(cast.ivo, incident, ContainmentVerb.CONTAINED, "Offline.", clock())
@@ -246,7 +205,7 @@ def test_a_blocked_return_says_why_and_shows_a_lead_the_gate(log_in: Enter, cast
     assert "overrides/new?gate=readiness" not in iris.get("/incidents/AI-1").text
 
 
-def test_an_emergency_restriction_shows_as_one_of_it_alone(log_in: Enter, cast: Cast, clock: Clock) -> None:
+def test_an_emergency_restriction_shows_as_one_of_it_alone(log_in: LogIn, cast: Cast, clock: Clock) -> None:
     incident = factories.reported(cast, clock)
     task = factories.task(cast, clock, TaskKind.ACCESS_RESTRICTION, incident)
     tasks.start(cast.iris, task, clock())
@@ -256,7 +215,7 @@ def test_an_emergency_restriction_shows_as_one_of_it_alone(log_in: Enter, cast: 
     assert "Emergency restriction by IT alone" in ada.get(f"/tasks/{number}").text
 
 
-def test_what_waits_for_a_lead_stands_on_the_home_page(log_in: Enter, cast: Cast, clock: Clock) -> None:
+def test_what_waits_for_a_lead_stands_on_the_home_page(log_in: LogIn, cast: Cast, clock: Clock) -> None:
     row = given.written(cast, clock, factories.accepted(cast, clock))
     decisions.agree(cast.ada, row, clock())
     db.session.commit()
@@ -266,7 +225,7 @@ def test_what_waits_for_a_lead_stands_on_the_home_page(log_in: Enter, cast: Cast
     assert waiting not in log_in("Iris").get("/").text
 
 
-def test_the_page_costs_the_same_however_many_decisions_there_are(log_in: Enter, cast: Cast, clock: Clock) -> None:
+def test_the_page_costs_the_same_however_many_decisions_there_are(log_in: LogIn, cast: Cast, clock: Clock) -> None:
     incident = factories.accepted(cast, clock)
     given.verified(cast, clock, incident)
     decisions.enforce_alone(cast.ivo, given.written(cast, clock, incident), "It burns.", clock())
@@ -284,7 +243,7 @@ def test_the_page_costs_the_same_however_many_decisions_there_are(log_in: Enter,
     assert counts[:3] == counts[3:]
 
 
-def test_hostile_words_stay_words(log_in: Enter, kept: Incident) -> None:
+def test_hostile_words_stay_words(log_in: LogIn, kept: Incident) -> None:
     evil = {"title": "<script>alert(1)</script>", "risk": "\u202e{{ 7 * 7 }}<img src=x>"}
     assert log_in("Ari").post(f"{PAGE}/new", data=PROPOSAL | evil).status_code == 303
     for address in (PAGE, "/incidents/AI-1"):

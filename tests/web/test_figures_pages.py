@@ -1,14 +1,11 @@
 """The pages of figures, costs and quarterly reports: who may see them, what they count, and what they refuse."""
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from incidents.delivery.outbox import deliver_due
 from incidents.domain.vocabulary import Severity
@@ -17,8 +14,8 @@ from incidents.operations import costs
 from tests import factories
 from tests.conftest import ticking
 from tests.factories import Cast
+from tests.web.visiting import LogIn, questions
 
-LogIn = Callable[[str], FlaskClient]
 EVERYBODY = ("Olu", "Ada", "Ari", "Ivo", "Iris", "Lea", "Max", "Sam")
 OVERSEERS = ("Ada", "Ari", "Ivo", "Iris", "Lea")
 HOSTILE = "<script>alert(1)</script>\u202e=1+1"
@@ -113,20 +110,10 @@ def test_filters_narrow_what_is_counted(app: Flask, log_in: LogIn) -> None:
 def test_the_page_asks_as_often_for_many_incidents_as_for_one(app: Flask, log_in: LogIn) -> None:
     client = log_in("Lea")
 
-    def asked() -> int:
-        queries: list[str] = []
-        with app.app_context():
-            engine = db.engine
-        note = lambda *given: queries.append(given[2])  # noqa: E731
-        event.listen(engine, "before_cursor_execute", note)
-        client.get("/figures")
-        event.remove(engine, "before_cursor_execute", note)
-        return len(queries)
-
     stage(app)
-    few = asked()
+    few = questions(client, "/figures")
     stage(app, 40)
-    assert asked() == few <= 32
+    assert questions(client, "/figures") == few <= 32
 
 
 def test_a_department_records_its_own_cost_and_corrects_it(app: Flask, log_in: LogIn) -> None:

@@ -1,13 +1,10 @@
 """Actions, relations, the unit's word and restrictions in the browser; and a stranger's walk through the house."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from flask.testing import FlaskClient
 
 from incidents.access import ENDPOINTS
 from incidents.domain.action import ActionState
@@ -18,56 +15,39 @@ from incidents.domain.vocabulary import Severity, TaskKind
 from incidents.models import Action, Confirmation, Incident, Person, Relation, Task, db
 from incidents.operations import actions, confirmations, evidence, incidents, relations, restrictions, tracks
 from tests import factories
+from tests.counting import counted
 from tests.factories import Cast, Clock
+from tests.web.visiting import LogIn
 
-LogIn = Callable[[str], FlaskClient]
 SECRET = "Xylophone-Quokka"
 
 
-@contextmanager
-def counted(app: Flask) -> Iterator[list[str]]:
-    """The SELECTs that run meanwhile."""
-    statements: list[str] = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        if statement.startswith("SELECT"):
-            statements.append(statement)
-
-    sa.event.listen(engine, "before_cursor_execute", note)
-    yield statements
-    sa.event.remove(engine, "before_cursor_execute", note)
-
-
-def running(clock: Clock, count: int = 1) -> list[int]:
-    """So many running actions that Ari has, of a review of AI-1."""
+def running(clock: Clock) -> int:
+    """The number of a running action that Ari has, of a review of AI-1."""
     cast = Cast()
     review = factories.drafted(cast, clock)
     review.incident.published_revision = 1
     actions.set_running(cast.ada, review, clock())
-    first = review.actions[0]
-    for number in range(1, count):
-        fields = (
-            "incident_id",
-            "review_id",
-            "department",
-            "owner_id",
-            "due_on",
-            "action_class",
-            "verification",
-            "state",
-        )
-        db.session.add(Action(title=f"More {number}", **{name: getattr(first, name) for name in fields}))
     db.session.commit()
-    return list(db.session.scalars(sa.select(Action.id).order_by(Action.id)))
+    return review.actions[0].id
+
+
+def more_like(number: int, times: int) -> list[int]:
+    """The numbers of so many more actions of the same review and owner."""
+    first = db.session.get_one(Action, number)
+    copied = ("incident_id", "review_id", "department", "owner_id", "due_on", "action_class", "verification", "state")
+    values = {name: getattr(first, name) for name in copied}
+    made = [Action(title=f"More {count}", **values) for count in range(times)]
+    db.session.add_all(made)
+    db.session.commit()
+    return [each.id for each in made]
 
 
 @pytest.fixture
 def action(app: Flask, clock: Clock) -> str:
     """The address of a running action that Ari has."""
     with app.app_context():
-        return f"/actions/{running(clock)[0]}"
+        return f"/actions/{running(clock)}"
 
 
 @pytest.fixture
@@ -141,7 +121,8 @@ def test_actions_are_paged_by_key_and_what_is_late_comes_first(
     app: Flask, log_in: LogIn, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with app.app_context():
-        numbers = running(clock, 5)
+        first = running(clock)
+        numbers = [first, *more_like(first, 4)]
         db.session.get_one(Action, numbers[4]).due_on = clock().date().replace(year=2025)
         db.session.commit()
     monkeypatch.setattr("incidents.queries.actions.PAGE", 2)
@@ -159,26 +140,13 @@ def test_actions_are_paged_by_key_and_what_is_late_comes_first(
 def test_a_longer_list_needs_no_more_queries(app: Flask, log_in: LogIn, clock: Clock, path: str) -> None:
     ari = log_in("Ari")
     with app.app_context():
-        numbers = running(clock)
+        number = running(clock)
     ari.get(path)
-    with counted(app) as few:
+    with counted() as few:
         assert ari.get(path).status_code == 200
     with app.app_context():
-        first = db.session.get_one(Action, numbers[0])
-        fields = (
-            "incident_id",
-            "review_id",
-            "department",
-            "owner_id",
-            "due_on",
-            "action_class",
-            "verification",
-            "state",
-        )
-        values = {name: getattr(first, name) for name in fields}
-        db.session.add_all([Action(title=f"More {number}", **values) for number in range(10)])
-        db.session.commit()
-    with counted(app) as many:
+        more_like(number, 10)
+    with counted() as many:
         assert "More 9" in ari.get(path).text
     assert len(many) == len(few)
 
@@ -259,7 +227,7 @@ def test_declining_as_a_duplicate_names_the_original(app: Flask, log_in: LogIn, 
 
 def test_a_lead_links_the_action_in_spite_of_which_it_recurred(app: Flask, log_in: LogIn, clock: Clock) -> None:
     with app.app_context():
-        number = running(clock)[0]
+        number = running(clock)
         again = factories.reported(Cast(), clock, title="It promised a refund again").reference
         db.session.commit()
     ada = log_in("Ada")

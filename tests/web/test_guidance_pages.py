@@ -1,28 +1,18 @@
 """Guidance over HTTP: writing, publishing, reading, acknowledging, and what is said when something does not go."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
-from flask.testing import FlaskClient
 
 from incidents.domain.vocabulary import TaskKind
 from incidents.models import Bulletin, BulletinAcknowledgement, Unit, db
 from incidents.operations import bulletins
 from tests import factories
 from tests.factories import Cast, Clock
-from tests.web.test_incidents import Visitor, count, questions
+from tests.web.visiting import LogIn, count, questions
 
-Enter = Callable[[str], FlaskClient]
 TEXT = {"title": "Check refunds", "body": "Look them up:\n\n- in the tariff", "addressed": "some", "units": "1"}
-
-
-@pytest.fixture
-def log_in(app: Flask, log_in: Enter) -> Enter:
-    app.test_client_class = Visitor
-    return log_in
 
 
 @pytest.fixture
@@ -41,7 +31,7 @@ def published(cast: Cast, clock: Clock, **fields: Any) -> Bulletin:
     return made
 
 
-def test_from_the_first_draft_to_the_units_answer(log_in: Enter, in_app: None) -> None:
+def test_from_the_first_draft_to_the_units_answer(log_in: LogIn, in_app: None) -> None:
     ari, ada, olu = log_in("Ari"), log_in("Ada"), log_in("Olu")
     assert ari.post("/guidance/new", data=TEXT).location == "/guidance/1"
     assert olu.get("/guidance/1").status_code == 404
@@ -58,7 +48,7 @@ def test_from_the_first_draft_to_the_units_answer(log_in: Enter, in_app: None) -
     assert "1 of 1 unit acknowledged" in ari.get("/guidance").text
 
 
-def test_a_revision_supersedes_and_withdrawal_warns(log_in: Enter, guidance: Bulletin) -> None:
+def test_a_revision_supersedes_and_withdrawal_warns(log_in: LogIn, guidance: Bulletin) -> None:
     ada, olu = log_in("Ada"), log_in("Olu")
     assert ada.post("/guidance/1/revision").location == "/guidance/2/text"
     saved = ada.post("/guidance/2/text", data=TEXT | {"title": "Check all refunds", "version": "1"})
@@ -87,7 +77,7 @@ def test_a_revision_supersedes_and_withdrawal_warns(log_in: Enter, guidance: Bul
     ],
 )
 def test_what_is_wrong_is_told_beside_the_field_and_what_was_typed_is_kept(
-    log_in: Enter, in_app: None, wrong: dict[str, Any], sentence: str
+    log_in: LogIn, in_app: None, wrong: dict[str, Any], sentence: str
 ) -> None:
     answer = log_in("Ari").post("/guidance/new", data=TEXT | {"body": "typed with care"} | wrong)
     assert answer.status_code == 422
@@ -96,7 +86,7 @@ def test_what_is_wrong_is_told_beside_the_field_and_what_was_typed_is_kept(
     assert count(Bulletin) == 0
 
 
-def test_two_writers_of_a_draft_lose_nothing(log_in: Enter, in_app: None) -> None:
+def test_two_writers_of_a_draft_lose_nothing(log_in: LogIn, in_app: None) -> None:
     ari, ada = log_in("Ari"), log_in("Ada")
     ari.post("/guidance/new", data=TEXT)
     assert ada.post("/guidance/1/text", data=TEXT | {"body": "Hers.", "version": "1"}).status_code == 303
@@ -108,7 +98,7 @@ def test_two_writers_of_a_draft_lose_nothing(log_in: Enter, in_app: None) -> Non
 
 
 @pytest.mark.parametrize("name", ["Olu", "Ivo", "Iris", "Lea", "Sam", "Max"])
-def test_nobody_else_writes_publishes_or_withdraws(log_in: Enter, guidance: Bulletin, name: str) -> None:
+def test_nobody_else_writes_publishes_or_withdraws(log_in: LogIn, guidance: Bulletin, name: str) -> None:
     client = log_in(name)
     assert client.get("/guidance/new").status_code == 403
     for path in ("/guidance/new", "/guidance/1/text", "/guidance/1/revision"):
@@ -118,7 +108,7 @@ def test_nobody_else_writes_publishes_or_withdraws(log_in: Enter, guidance: Bull
     assert (count(Bulletin), db.session.get_one(Bulletin, 1, populate_existing=True).state) == (1, "published")
 
 
-def test_only_an_addressed_unit_acknowledges(log_in: Enter, guidance: Bulletin) -> None:
+def test_only_an_addressed_unit_acknowledges(log_in: LogIn, guidance: Bulletin) -> None:
     for name in ("Sam", "Ada", "Lea"):
         assert log_in(name).post("/guidance/1/acknowledgement").status_code == 422
     assert log_in("Max").post("/guidance/1/acknowledgement").status_code == 403
@@ -126,7 +116,7 @@ def test_only_an_addressed_unit_acknowledges(log_in: Enter, guidance: Bulletin) 
     assert count(BulletinAcknowledgement) == 0
 
 
-def test_a_finished_policy_update_offers_to_publish_guidance_from_it(log_in: Enter, cast: Cast, clock: Clock) -> None:
+def test_a_finished_policy_update_offers_to_publish_guidance_from_it(log_in: LogIn, cast: Cast, clock: Clock) -> None:
     incident = factories.accepted(cast, clock)
     number = factories.done(cast, clock, TaskKind.POLICY_UPDATE, incident).id
     db.session.commit()
@@ -139,7 +129,7 @@ def test_a_finished_policy_update_offers_to_publish_guidance_from_it(log_in: Ent
     assert db.session.get_one(Bulletin, 1).task_id == number
 
 
-def test_guidance_is_never_markup(log_in: Enter, cast: Cast, clock: Clock) -> None:
+def test_guidance_is_never_markup(log_in: LogIn, cast: Cast, clock: Clock) -> None:
     published(cast, clock, title="<b>Now</b>", body="- <script>alert(1)</script>\n\n<img src=x>")
     db.session.commit()
     page = log_in("Olu").get("/guidance/1").text
@@ -148,13 +138,13 @@ def test_guidance_is_never_markup(log_in: Enter, cast: Cast, clock: Clock) -> No
     assert "<b>Now" not in page
 
 
-def test_empty_shelves_teach(log_in: Enter, in_app: None) -> None:
+def test_empty_shelves_teach(log_in: LogIn, in_app: None) -> None:
     assert "No guidance yet" in log_in("Olu").get("/guidance").text
     assert "until one of its leads publishes it" in log_in("Ari").get("/guidance?shelf=drafts").text
 
 
 def test_the_pages_ask_as_many_questions_however_much_guidance_there_is(
-    log_in: Enter, cast: Cast, clock: Clock, guidance: Bulletin
+    log_in: LogIn, cast: Cast, clock: Clock, guidance: Bulletin
 ) -> None:
     published(cast, clock, units=[], title="For all")
     db.session.commit()
@@ -171,7 +161,7 @@ def test_the_pages_ask_as_many_questions_however_much_guidance_there_is(
     assert all(now <= then + 1 for then, now in zip(before, after, strict=True)), (before, after)
 
 
-def test_the_list_goes_on_a_page_further(log_in: Enter, cast: Cast, clock: Clock) -> None:
+def test_the_list_goes_on_a_page_further(log_in: LogIn, cast: Cast, clock: Clock) -> None:
     for number in range(26):
         published(cast, clock, title=f"Rule {number:02}")
     db.session.commit()

@@ -1,12 +1,10 @@
 """The evidence hold over HTTP: who sees it, what is kept when something fails, what the task's button says."""
 
 import json
-from collections.abc import Callable
 from io import BytesIO
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
 from incidents.domain.hold import HoldItem
 from incidents.domain.vocabulary import TaskKind
@@ -14,16 +12,9 @@ from incidents.models import db
 from incidents.operations import hold, tasks
 from tests import factories
 from tests.factories import Cast, Clock
-from tests.web.test_incidents import Visitor
+from tests.web.visiting import LogIn
 
-Enter = Callable[[str], FlaskClient]
 HOLD = "/incidents/AI-1/hold"
-
-
-@pytest.fixture
-def log_in(app: Flask, log_in: Enter) -> Enter:
-    app.test_client_class = Visitor
-    return log_in
 
 
 @pytest.fixture
@@ -44,7 +35,7 @@ def still_open(app: Flask) -> list[HoldItem]:
         return hold.missing(db.session.get_one(Incident, 1))
 
 
-def test_it_seals_an_item_with_a_note_and_a_new_file(app: Flask, kept: None, log_in: Enter) -> None:
+def test_it_seals_an_item_with_a_note_and_a_new_file(app: Flask, kept: None, log_in: LogIn) -> None:
     iris = log_in("Iris")
     sent = {"note": "Bundle w-57", "file": (BytesIO(b"You are Wren."), "w-57.txt")}
     answer = iris.post(f"{HOLD}/system_prompt/sealing", data=sent, content_type="multipart/form-data")
@@ -55,7 +46,7 @@ def test_it_seals_an_item_with_a_note_and_a_new_file(app: Flask, kept: None, log
     assert HoldItem.SYSTEM_PROMPT not in still_open(app)
 
 
-def test_a_failed_sealing_keeps_what_was_typed_and_nothing_else(app: Flask, kept: None, log_in: Enter) -> None:
+def test_a_failed_sealing_keeps_what_was_typed_and_nothing_else(app: Flask, kept: None, log_in: LogIn) -> None:
     iris = log_in("Iris")
     iris.post(f"{HOLD}/traces/sealing", data={"note": "First"})
     answer = iris.post(f"{HOLD}/traces/sealing", data={"note": "Second <b>", "reason": ""})
@@ -66,7 +57,7 @@ def test_a_failed_sealing_keeps_what_was_typed_and_nothing_else(app: Flask, kept
 
 
 @pytest.mark.parametrize("name", ["Ari", "Ada"])
-def test_the_ai_department_supplies_and_does_not_seal(app: Flask, kept: None, log_in: Enter, name: str) -> None:
+def test_the_ai_department_supplies_and_does_not_seal(app: Flask, kept: None, log_in: LogIn, name: str) -> None:
     person = log_in(name)
     assert person.post(f"{HOLD}/system_prompt/sealing", data={"note": "x"}).status_code == 403
     assert person.get(f"{HOLD}/several").status_code == 403
@@ -79,12 +70,12 @@ def test_the_ai_department_supplies_and_does_not_seal(app: Flask, kept: None, lo
 
 
 @pytest.mark.parametrize(("name", "status"), [("Olu", 403), ("Lea", 403), ("Max", 403)])
-def test_who_works_in_neither_department_does_not_open_it(kept: None, log_in: Enter, name: str, status: int) -> None:
+def test_who_works_in_neither_department_does_not_open_it(kept: None, log_in: LogIn, name: str, status: int) -> None:
     assert log_in(name).get(HOLD).status_code == status
     assert log_in(name).get(f"{HOLD}.json").status_code == status
 
 
-def test_several_are_sealed_at_once_and_an_empty_form_says_so(app: Flask, kept: None, log_in: Enter) -> None:
+def test_several_are_sealed_at_once_and_an_empty_form_says_so(app: Flask, kept: None, log_in: LogIn) -> None:
     iris = log_in("Iris")
     assert iris.post(f"{HOLD}/several", data={}).status_code == 422
     sent = {f"note-{item.value}": f"The {item.value}" for item in HoldItem if item is not HoldItem.TRACES}
@@ -95,7 +86,7 @@ def test_several_are_sealed_at_once_and_an_empty_form_says_so(app: Flask, kept: 
     assert still_open(app) == []
 
 
-def test_the_export_is_json_with_every_entry(kept: None, log_in: Enter) -> None:
+def test_the_export_is_json_with_every_entry(kept: None, log_in: LogIn) -> None:
     iris = log_in("Iris")
     iris.post(f"{HOLD}/traces/sealing", data={"note": "120 days"})
     answer = iris.get(f"{HOLD}.json")
@@ -104,7 +95,7 @@ def test_the_export_is_json_with_every_entry(kept: None, log_in: Enter) -> None:
     assert (entry["item"], entry["note"], entry["by"]) == ("traces", "120 days", "Iris")
 
 
-def test_the_start_button_says_why_and_leads_to_the_hold(app: Flask, kept: None, log_in: Enter) -> None:
+def test_the_start_button_says_why_and_leads_to_the_hold(app: Flask, kept: None, log_in: LogIn) -> None:
     page = log_in("Iris").get("/tasks/1").text
     assert "A rollback replaces the state that misbehaved. The evidence hold comes first." in page
     assert f'href="{HOLD}"' in page
@@ -114,7 +105,7 @@ def test_the_start_button_says_why_and_leads_to_the_hold(app: Flask, kept: None,
     assert answer.status_code == 422
 
 
-def test_an_item_or_a_file_that_is_not_there_is_refused(kept: None, log_in: Enter) -> None:
+def test_an_item_or_a_file_that_is_not_there_is_refused(kept: None, log_in: LogIn) -> None:
     iris = log_in("Iris")
     assert iris.post(f"{HOLD}/the_moon/sealing", data={"note": "x"}).status_code == 404
     answer = iris.post(f"{HOLD}/traces/sealing", data={"note": "x", "evidence": "99"})
@@ -122,7 +113,7 @@ def test_an_item_or_a_file_that_is_not_there_is_refused(kept: None, log_in: Ente
     assert "There is no such file on this incident" in answer.text
 
 
-def test_the_overview_shows_how_far_it_is(kept: None, log_in: Enter) -> None:
+def test_the_overview_shows_how_far_it_is(kept: None, log_in: LogIn) -> None:
     iris = log_in("Iris")
     assert "0 of 7 sealed" in iris.get("/incidents/AI-1").text
     assert "of 7 sealed" not in log_in("Olu").get("/incidents/AI-1").text

@@ -1,57 +1,21 @@
 """Incidents over HTTP: reporting, reading, answering, and what is said when something does not go through."""
 
 import re
-from collections.abc import Callable
 from io import BytesIO
-from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from incidents.domain import text
 from incidents.models import Comment, Evidence, Incident, db
 from tests import factories
 from tests.factories import Cast, Clock
+from tests.web.visiting import LogIn, count, questions, report
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
-Enter = Callable[[str], FlaskClient]
 
 
-class Visitor(FlaskClient):
-    """A client whose every request has a context of its own, so that two people in one test stay two."""
-
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        with self.application.app_context():
-            return super().open(*args, **kwargs)
-
-
-@pytest.fixture
-def log_in(app: Flask, log_in: Enter) -> Enter:
-    app.test_client_class = Visitor
-    return log_in
-
-
-def report(client: FlaskClient, **fields: Any) -> TestResponse:
-    told = {"title": "It promised a refund", "what_happened": "We do not give one.", "system": "1"} | fields
-    return client.post("/incidents/new", data=told, content_type="multipart/form-data")
-
-
-def count(model: type) -> int:
-    return db.session.scalar(sa.select(sa.func.count()).select_from(model)) or 0
-
-
-@pytest.fixture
-def kept(cast: Cast, clock: Clock) -> Incident:
-    """An incident that is accepted, committed."""
-    incident = factories.accepted(cast, clock)
-    db.session.commit()
-    return incident
-
-
-def test_three_fields_are_enough_to_report(log_in: Enter, in_app: None) -> None:
+def test_three_fields_are_enough_to_report(log_in: LogIn, in_app: None) -> None:
     answer = report(log_in("Olu"))
     assert (answer.status_code, answer.location) == (303, "/incidents/AI-1")
     assert db.session.get_one(Incident, 1).unit is not None
@@ -68,7 +32,7 @@ def test_three_fields_are_enough_to_report(log_in: Enter, in_app: None) -> None:
     ],
 )
 def test_a_wrong_report_says_so_beside_the_field_and_keeps_the_rest(
-    log_in: Enter, in_app: None, fields: dict[str, str], sentence: str
+    log_in: LogIn, in_app: None, fields: dict[str, str], sentence: str
 ) -> None:
     answer = report(log_in("Olu"), prompt="typed with care", **fields)
     assert answer.status_code == 422
@@ -86,7 +50,7 @@ def test_a_wrong_report_says_so_beside_the_field_and_keeps_the_rest(
     ],
 )
 def test_a_refused_file_refuses_the_whole_report(
-    log_in: Enter, in_app: None, monkeypatch: pytest.MonkeyPatch, content: bytes, sentence: str
+    log_in: LogIn, in_app: None, monkeypatch: pytest.MonkeyPatch, content: bytes, sentence: str
 ) -> None:
     monkeypatch.setattr(text, "EVIDENCE_BYTES", 1_000)
     files = [(BytesIO(PNG), "good.png"), (BytesIO(content), "bad.png")]
@@ -97,20 +61,20 @@ def test_a_refused_file_refuses_the_whole_report(
     assert (count(Incident), count(Evidence)) == (0, 0)
 
 
-def test_files_of_a_report_that_came_back_are_named(log_in: Enter, in_app: None) -> None:
+def test_files_of_a_report_that_came_back_are_named(log_in: LogIn, in_app: None) -> None:
     answer = report(log_in("Olu"), title="", files=[(BytesIO(PNG), "screen-of-tuesday.png")])
     assert "Choose again" in answer.text
     assert "screen-of-tuesday.png" in answer.text
 
 
-def test_a_request_that_is_too_large_gets_a_page_that_helps(app: Flask, log_in: Enter) -> None:
+def test_a_request_that_is_too_large_gets_a_page_that_helps(app: Flask, log_in: LogIn) -> None:
     app.config["MAX_CONTENT_LENGTH"] = 10_000
     answer = report(log_in("Olu"), files=[(BytesIO(b"x" * 20_000), "log.txt")])
     assert answer.status_code == 413
     assert "That was too large" in answer.text
 
 
-def test_what_people_write_is_never_markup(log_in: Enter, in_app: None) -> None:
+def test_what_people_write_is_never_markup(log_in: LogIn, in_app: None) -> None:
     client = log_in("Olu")
     report(client, title="<script>alert(1)</script>", output="\u202eevil<img src=x>")
     page = client.get("/incidents/AI-1").text
@@ -119,7 +83,7 @@ def test_what_people_write_is_never_markup(log_in: Enter, in_app: None) -> None:
     assert "\u202e" not in page
 
 
-def test_a_stranger_finds_no_incident(log_in: Enter, kept: Incident) -> None:
+def test_a_stranger_finds_no_incident(log_in: LogIn, kept: Incident) -> None:
     sam = log_in("Sam")
     assert sam.get("/incidents/AI-1").status_code == 404
     assert sam.post("/incidents/AI-1/comments", data={"text": "Hello"}).status_code == 404
@@ -127,11 +91,11 @@ def test_a_stranger_finds_no_incident(log_in: Enter, kept: Incident) -> None:
 
 
 @pytest.mark.parametrize("reference", ["AI-0", "AI-999999999999", "AI-x", "7", "ai-1"])
-def test_a_reference_that_is_none_is_not_found(log_in: Enter, reference: str) -> None:
+def test_a_reference_that_is_none_is_not_found(log_in: LogIn, reference: str) -> None:
     assert log_in("Ada").get(f"/incidents/{reference}").status_code == 404
 
 
-def test_both_departments_answer_and_work_begins(log_in: Enter, cast: Cast, clock: Clock) -> None:
+def test_both_departments_answer_and_work_begins(log_in: LogIn, cast: Cast, clock: Clock) -> None:
     factories.reported(cast, clock)
     db.session.commit()
     ari, iris = log_in("Ari"), log_in("Iris")
@@ -144,7 +108,7 @@ def test_both_departments_answer_and_work_begins(log_in: Enter, cast: Cast, cloc
     assert "Responding" in ari.get("/incidents/AI-1").text
 
 
-def test_a_member_is_told_that_declining_is_the_leads(log_in: Enter, cast: Cast, clock: Clock) -> None:
+def test_a_member_is_told_that_declining_is_the_leads(log_in: LogIn, cast: Cast, clock: Clock) -> None:
     factories.reported(cast, clock)
     db.session.commit()
     told = {"answer": "decline", "reason": "duplicate", "explanation": "Same as yesterday."}
@@ -154,21 +118,21 @@ def test_a_member_is_told_that_declining_is_the_leads(log_in: Enter, cast: Cast,
     assert "Same as yesterday." in answer.text
 
 
-def test_a_lead_of_the_other_department_cannot_declare(log_in: Enter, kept: Incident) -> None:
+def test_a_lead_of_the_other_department_cannot_declare(log_in: LogIn, kept: Incident) -> None:
     told = {"what": "contained", "reason": "I am quite sure."}
     answer = log_in("Ada").post("/incidents/AI-1/declaration", data=told)
     assert answer.status_code == 422
     assert "This belongs to IT" in answer.text
 
 
-def test_not_needed_is_said_of_ones_own_track(log_in: Enter, kept: Incident) -> None:
+def test_not_needed_is_said_of_ones_own_track(log_in: LogIn, kept: Incident) -> None:
     told = {"what": "not_needed", "reason": "It was a typing error on the page."}
     assert log_in("Ada").post("/incidents/AI-1/declaration", data=told).status_code == 303
     db.session.refresh(kept)
     assert (kept.correction, kept.containment) == ("not_needed", "assessing")
 
 
-def test_lowering_the_severity_needs_a_lead_and_a_reason(log_in: Enter, kept: Incident) -> None:
+def test_lowering_the_severity_needs_a_lead_and_a_reason(log_in: LogIn, kept: Incident) -> None:
     ari, ada = log_in("Ari"), log_in("Ada")
     lower = {"severity": "sev-4", "reason": ""}
     assert "Only a lead" in ari.post("/incidents/AI-1/severity", data=lower).text
@@ -177,7 +141,7 @@ def test_lowering_the_severity_needs_a_lead_and_a_reason(log_in: Enter, kept: In
     assert ari.post("/incidents/AI-1/severity", data={"severity": "sev-1"}).status_code == 303
 
 
-def test_a_comment_joins_the_record(log_in: Enter, kept: Incident) -> None:
+def test_a_comment_joins_the_record(log_in: LogIn, kept: Incident) -> None:
     olu = log_in("Olu")
     assert olu.post("/incidents/AI-1/comments", data={"text": " "}).status_code == 422
     assert olu.post("/incidents/AI-1/comments", data={"text": "It did it again."}).status_code == 303
@@ -185,7 +149,7 @@ def test_a_comment_joins_the_record(log_in: Enter, kept: Incident) -> None:
     assert count(Comment) == 1
 
 
-def test_evidence_is_only_ever_downloaded(log_in: Enter, kept: Incident) -> None:
+def test_evidence_is_only_ever_downloaded(log_in: LogIn, kept: Incident) -> None:
     files = [(BytesIO(b"<script>alert(1)</script>"), "page.html"), (BytesIO(PNG), "a.png")]
     olu = log_in("Olu")
     added = olu.post("/incidents/AI-1/evidence", data={"files": files}, content_type="multipart/form-data")
@@ -199,7 +163,7 @@ def test_evidence_is_only_ever_downloaded(log_in: Enter, kept: Incident) -> None
     assert log_in("Sam").get("/evidence/1").status_code == 404
 
 
-def test_the_queue_filters_by_what_its_address_says(log_in: Enter, cast: Cast, clock: Clock) -> None:
+def test_the_queue_filters_by_what_its_address_says(log_in: LogIn, cast: Cast, clock: Clock) -> None:
     factories.accepted(cast, clock)
     factories.reported(cast, clock, title="100% wrong_answer")
     db.session.commit()
@@ -218,7 +182,7 @@ def test_the_queue_filters_by_what_its_address_says(log_in: Enter, cast: Cast, c
 
 
 def test_pages_ask_the_same_number_of_questions_however_long_they_are(
-    app: Flask, log_in: Enter, cast: Cast, clock: Clock
+    app: Flask, log_in: LogIn, cast: Cast, clock: Clock
 ) -> None:
     incident = factories.accepted(cast, clock)
     db.session.commit()
@@ -235,20 +199,8 @@ def test_pages_ask_the_same_number_of_questions_however_long_they_are(
     assert all(now <= then + 1 for then, now in zip(before, after, strict=True)), (before, after)
 
 
-def questions(client: FlaskClient, page: str) -> int:
-    asked: list[str] = []
-
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        asked.append(statement)
-
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    assert client.get(page).status_code == 200
-    sa.event.remove(db.engine, "before_cursor_execute", note)
-    return len(asked)
-
-
 @pytest.mark.parametrize("name", ["Olu", "Ada", "Ari", "Ivo", "Iris", "Lea", "Max", "Sam"])
-def test_everybody_has_a_home(log_in: Enter, kept: Incident, name: str) -> None:
+def test_everybody_has_a_home(log_in: LogIn, kept: Incident, name: str) -> None:
     answer = log_in(name).get("/")
     assert answer.status_code == 200
     assert f"Hello, <bdi>{name}</bdi>" in answer.text

@@ -1,38 +1,27 @@
 """Reporting obligations over HTTP: answering, deciding, recording, drafting, and who may read what."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from incidents.domain.regimes import CATALOGUE, QUESTIONS
-from incidents.models import Incident, Obligation, ObligationDraft, ObligationReport, Person, db
+from incidents.models import Incident, Obligation, ObligationDraft, ObligationReport, db
 from tests import factories
+from tests.counting import counted
 from tests.factories import Cast, Clock
+from tests.web.visiting import LogIn, number_of
 
-Enter = Callable[[str], FlaskClient]
 AT = "/incidents/AI-1/obligations"
 GDPR = f"{AT}/gdpr-33"
 BREACH = ("eu", "personal_data", "controller")
 
 
-class Visitor(FlaskClient):
-    """A client whose every request has a context of its own, so that two people in one test stay two."""
-
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        with self.application.app_context():
-            return super().open(*args, **kwargs)
-
-
 @pytest.fixture
-def log_in(app: Flask, log_in: Enter) -> Enter:
-    app.test_client_class = Visitor
+def log_in(app: Flask, log_in: LogIn) -> LogIn:
     with app.app_context():
         factories.accepted(Cast(), _clock())
         db.session.commit()
@@ -53,11 +42,6 @@ def said(*yes: str) -> dict[str, str]:
 
 def answer(client: FlaskClient, *yes: str) -> TestResponse:
     return client.post(f"{AT}/questions", data=said(*(yes or BREACH)))
-
-
-def number_of(app: Flask, name: str) -> int:
-    with app.app_context():
-        return db.session.scalars(sa.select(Person.id).where(Person.name == name)).one()
 
 
 def assess(app: Flask, client: FlaskClient, **fields: str) -> TestResponse:
@@ -81,7 +65,7 @@ def send(client: FlaskClient, **fields: str) -> TestResponse:
     return client.post(f"{GDPR}/reports", data=values | fields)
 
 
-def test_answers_propose_and_a_lead_decides_and_what_was_sent_is_recorded(app: Flask, log_in: Enter) -> None:
+def test_answers_propose_and_a_lead_decides_and_what_was_sent_is_recorded(app: Flask, log_in: LogIn) -> None:
     ari, ada = log_in("Ari"), log_in("Ada")
     assert "Nobody has looked yet" in ari.get(AT).text
     assert answer(ari).location == AT
@@ -100,7 +84,7 @@ def test_answers_propose_and_a_lead_decides_and_what_was_sent_is_recorded(app: F
         assert db.session.scalars(sa.select(Obligation.state)).one().value == "sent"
 
 
-def test_the_first_answers_stand_at_not_known_yet_and_change_nothing_by_looking(app: Flask, log_in: Enter) -> None:
+def test_the_first_answers_stand_at_not_known_yet_and_change_nothing_by_looking(app: Flask, log_in: LogIn) -> None:
     page = log_in("Ari").get(f"{AT}/questions").text
     assert page.count('value="unknown"') == len(QUESTIONS)
     assert page.count("checked") == len(QUESTIONS)
@@ -108,7 +92,7 @@ def test_the_first_answers_stand_at_not_known_yet_and_change_nothing_by_looking(
         assert db.session.scalar(sa.select(sa.func.count(Obligation.id))) == 0
 
 
-def test_an_answer_that_is_none_is_refused_beside_its_question(log_in: Enter) -> None:
+def test_an_answer_that_is_none_is_refused_beside_its_question(log_in: LogIn) -> None:
     response = log_in("Ari").post(f"{AT}/questions", data=said() | {"eu": "perhaps"})
     assert response.status_code == 422
     assert "Choose yes, no, or not known yet." in response.text
@@ -125,7 +109,7 @@ def test_an_answer_that_is_none_is_refused_beside_its_question(log_in: Enter) ->
     ],
 )
 def test_a_wrong_assessment_keeps_what_was_typed(
-    app: Flask, log_in: Enter, fields: dict[str, str], sentence: str
+    app: Flask, log_in: LogIn, fields: dict[str, str], sentence: str
 ) -> None:
     ada = log_in("Ada")
     answer(ada)
@@ -137,7 +121,7 @@ def test_a_wrong_assessment_keeps_what_was_typed(
         assert db.session.scalars(sa.select(Obligation.state)).one().value == "proposed"
 
 
-def test_a_wrong_report_keeps_what_was_typed(app: Flask, log_in: Enter) -> None:
+def test_a_wrong_report_keeps_what_was_typed(app: Flask, log_in: LogIn) -> None:
     ada = log_in("Ada")
     answer(ada)
     assess(app, ada)
@@ -155,7 +139,7 @@ def test_a_wrong_report_keeps_what_was_typed(app: Flask, log_in: Enter) -> None:
         assert db.session.scalar(sa.select(sa.func.count(ObligationReport.id))) == 0
 
 
-def test_a_mistaken_entry_is_retracted(app: Flask, log_in: Enter) -> None:
+def test_a_mistaken_entry_is_retracted(app: Flask, log_in: LogIn) -> None:
     ada = log_in("Ada")
     answer(ada)
     assess(app, ada)
@@ -168,7 +152,7 @@ def test_a_mistaken_entry_is_retracted(app: Flask, log_in: Enter) -> None:
     assert "Wrong authority." in page
 
 
-def test_members_do_not_decide_and_strangers_do_not_see(app: Flask, log_in: Enter) -> None:
+def test_members_do_not_decide_and_strangers_do_not_see(app: Flask, log_in: LogIn) -> None:
     ari = log_in("Ari")
     answer(ari)
     assert assess(app, ari).status_code == 403
@@ -181,13 +165,13 @@ def test_members_do_not_decide_and_strangers_do_not_see(app: Flask, log_in: Ente
     assert log_in("Max").get(AT).status_code == 403
 
 
-def test_a_regime_that_is_not_on_the_list_does_not_exist(log_in: Enter) -> None:
+def test_a_regime_that_is_not_on_the_list_does_not_exist(log_in: LogIn) -> None:
     client = log_in("Ada")
     for path in (GDPR, f"{AT}/nonsense", f"{GDPR}/draft", f"{GDPR}/draft.txt", f"{GDPR}/draft.exe"):
         assert client.get(path).status_code == 404
 
 
-def test_a_regime_is_put_on_the_list_by_hand(log_in: Enter) -> None:
+def test_a_regime_is_put_on_the_list_by_hand(log_in: LogIn) -> None:
     iris = log_in("Iris")
     assert iris.post(AT, data={"regime": "nis2-23", "reason": ""}).status_code == 422
     response = iris.post(AT, data={"regime": "nis2-23", "reason": "We are named since July."})
@@ -197,7 +181,7 @@ def test_a_regime_is_put_on_the_list_by_hand(log_in: Enter) -> None:
     assert "is not in force" in refused.text or refused.status_code == 303
 
 
-def test_the_draft_is_filled_from_the_record_and_says_what_is_not_known(app: Flask, log_in: Enter) -> None:
+def test_the_draft_is_filled_from_the_record_and_says_what_is_not_known(app: Flask, log_in: LogIn) -> None:
     ada = log_in("Ada")
     answer(ada)
     assess(app, ada)
@@ -215,7 +199,7 @@ def test_the_draft_is_filled_from_the_record_and_says_what_is_not_known(app: Fla
     assert "Not legal advice." in markdown
 
 
-def test_two_people_write_a_draft_and_neither_loses_a_word(app: Flask, log_in: Enter) -> None:
+def test_two_people_write_a_draft_and_neither_loses_a_word(app: Flask, log_in: LogIn) -> None:
     ada, ivo = log_in("Ada"), log_in("Ivo")
     answer(ada)
     ada.post(f"{GDPR}/draft", data={"version": "0", "nature": "What Ada wrote."})
@@ -229,7 +213,7 @@ def test_two_people_write_a_draft_and_neither_loses_a_word(app: Flask, log_in: E
         assert db.session.scalars(sa.select(ObligationDraft.version).order_by(ObligationDraft.id)).all() == [1, 2]
 
 
-def test_the_list_over_all_incidents_and_the_card_on_the_overview(app: Flask, log_in: Enter) -> None:
+def test_the_list_over_all_incidents_and_the_card_on_the_overview(app: Flask, log_in: LogIn) -> None:
     ada = log_in("Ada")
     assert "Nothing is due" in ada.get("/obligations").text
     assert "Nobody has looked yet whether this must be reported." in ada.get("/incidents/AI-1").text
@@ -240,14 +224,14 @@ def test_the_list_over_all_incidents_and_the_card_on_the_overview(app: Flask, lo
     assert "Overdue by" in ada.get("/incidents/AI-1").text
 
 
-def test_the_catalogue_cites_every_source_and_says_that_it_is_not_legal_advice(log_in: Enter) -> None:
+def test_the_catalogue_cites_every_source_and_says_that_it_is_not_legal_advice(log_in: LogIn) -> None:
     page = log_in("Olu").get("/obligations/catalogue").text
     assert "This is not legal advice." in page
     for regime in CATALOGUE.values():
         assert regime.url.replace("&", "&amp;") in page
 
 
-def test_hostile_text_stays_text(app: Flask, log_in: Enter) -> None:
+def test_hostile_text_stays_text(app: Flask, log_in: LogIn) -> None:
     ada = log_in("Ada")
     answer(ada)
     assess(app, ada, rationale="<script>alert(1)</script>")
@@ -267,20 +251,12 @@ def test_the_page_of_an_incident_costs_the_same_however_many_obligations_it_has(
     incident = factories.accepted(cast, clock)
 
     def measured() -> int:
-        asked: list[str] = []
-
-        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-            asked.append(statement)
-
         db.session.flush()
         db.session.expire_all()
         db.session.get(Incident, incident.id)
-        event.listen(db.engine, "before_cursor_execute", note)
-        try:
+        with counted() as asked:
             for view in board_of(incident).views:
                 assert view.stages is not None
-        finally:
-            event.remove(db.engine, "before_cursor_execute", note)
         return len(asked)
 
     obligation_questions.answer(cast.ari, incident, answers(*BREACH), clock())

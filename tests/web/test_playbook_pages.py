@@ -1,45 +1,13 @@
 """Playbooks over HTTP: each lead takes the own half, and administrators write them."""
 
-from collections.abc import Callable
-from typing import Any
-
-import pytest
 import sqlalchemy as sa
-from flask import Flask, has_app_context
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from incidents.domain.vocabulary import Department, TaskKind
 from incidents.models import Incident, Playbook, Task, db
-from tests import factories
-from tests.factories import Cast, Clock
-from tests.web.test_incidents import Visitor
+from tests.factories import Cast
+from tests.web.visiting import LogIn
 
-Enter = Callable[[str], FlaskClient]
 DATA = "Personal data disclosed"
-
-
-class Guest(Visitor):
-    """A visitor before whose every request the test lets go of what it read, so that SQLite is free to write."""
-
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        if has_app_context():
-            db.session.rollback()
-        return super().open(*args, **kwargs)
-
-
-@pytest.fixture
-def log_in(app: Flask, log_in: Enter) -> Enter:
-    app.test_client_class = Guest
-    return log_in
-
-
-@pytest.fixture
-def kept(cast: Cast, clock: Clock) -> Incident:
-    """An incident that is accepted, committed."""
-    incident = factories.accepted(cast, clock)
-    db.session.commit()
-    return incident
 
 
 def named(name: str) -> Playbook:
@@ -59,7 +27,7 @@ def raised() -> list[Task]:
     return list(db.session.scalars(sa.select(Task).order_by(Task.id)))
 
 
-def test_each_lead_raises_the_own_half(log_in: Enter, kept: Incident) -> None:
+def test_each_lead_raises_the_own_half(log_in: LogIn, kept: Incident) -> None:
     playbook = named(DATA)
     number = playbook.id
     ivo, ada = log_in("Ivo"), log_in("Ada")
@@ -84,14 +52,14 @@ def test_each_lead_raises_the_own_half(log_in: Enter, kept: Incident) -> None:
     assert ada.post(f"/incidents/AI-1/playbook/{number}", data=half(playbook, Department.AI)).status_code == 303
 
 
-def test_a_forged_form_raises_nothing_for_the_other_department(log_in: Enter, kept: Incident) -> None:
+def test_a_forged_form_raises_nothing_for_the_other_department(log_in: LogIn, kept: Incident) -> None:
     playbook = named(DATA)
     answer = log_in("Ivo").post(f"/incidents/AI-1/playbook/{playbook.id}", data=half(playbook, Department.AI))
     assert answer.status_code == 422
     assert raised() == []
 
 
-def test_a_wrong_due_time_says_so_and_keeps_what_was_typed(log_in: Enter, kept: Incident) -> None:
+def test_a_wrong_due_time_says_so_and_keeps_what_was_typed(log_in: LogIn, kept: Incident) -> None:
     playbook = named(DATA)
     first = playbook.tasks_of(Department.IT)[0]
     sent = half(playbook, Department.IT) | {f"due-{first.id}": "soon", f"title-{first.id}": "My own words"}
@@ -103,7 +71,7 @@ def test_a_wrong_due_time_says_so_and_keeps_what_was_typed(log_in: Enter, kept: 
     assert raised() == []
 
 
-def test_who_may_see_and_who_may_accept(log_in: Enter, kept: Incident) -> None:
+def test_who_may_see_and_who_may_accept(log_in: LogIn, kept: Incident) -> None:
     number = named(DATA).id
     for who, seen, accepted in (("Iris", 200, 403), ("Olu", 403, 403), ("Sam", 403, 403), ("Lea", 403, 403)):
         client = log_in(who)
@@ -112,7 +80,7 @@ def test_who_may_see_and_who_may_accept(log_in: Enter, kept: Incident) -> None:
     assert log_in("Ivo").post("/incidents/AI-1/playbook/9999", data={}).status_code == 404
 
 
-def test_an_administrator_writes_changes_and_puts_away_a_playbook(log_in: Enter, kept: Incident) -> None:
+def test_an_administrator_writes_changes_and_puts_away_a_playbook(log_in: LogIn, kept: Incident) -> None:
     client = log_in("Max")
     told = {
         "name": "Price errors",
@@ -140,7 +108,7 @@ def test_an_administrator_writes_changes_and_puts_away_a_playbook(log_in: Enter,
     assert "Price errors" not in log_in("Ada").get("/incidents/AI-1/playbook").text
 
 
-def test_a_control_is_not_smuggled_into_a_playbook(log_in: Enter, cast: Cast) -> None:
+def test_a_control_is_not_smuggled_into_a_playbook(log_in: LogIn, cast: Cast) -> None:
     told = {
         "name": "Off",
         "tasks-0-kind": TaskKind.CONTROL_ENFORCEMENT,

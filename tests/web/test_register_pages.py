@@ -1,14 +1,11 @@
 """The register over HTTP: the list, a system, each side's statement, readiness, changes, and what an incident says."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from flask.testing import FlaskClient
 
 from incidents.domain.change import Origin, Part
 from incidents.domain.override import Gate
@@ -18,32 +15,9 @@ from incidents.domain.vocabulary import Severity
 from incidents.models import ChangeNotice, Incident, System, db
 from incidents.operations import changes, overrides, readiness, register, restrictions
 from tests import factories
+from tests.counting import counted
 from tests.factories import Cast, Clock
-from tests.web.test_incidents import Visitor
-
-Enter = Callable[[str], FlaskClient]
-
-
-@pytest.fixture
-def log_in(app: Flask, log_in: Enter) -> Enter:
-    app.test_client_class = Visitor
-    return log_in
-
-
-@contextmanager
-def counted(app: Flask) -> Iterator[list[str]]:
-    """The SELECTs that run meanwhile."""
-    statements: list[str] = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        if statement.startswith("SELECT"):
-            statements.append(statement)
-
-    sa.event.listen(engine, "before_cursor_execute", note)
-    yield statements
-    sa.event.remove(engine, "before_cursor_execute", note)
+from tests.web.visiting import LogIn
 
 
 def owned(cast: Cast, clock: Clock) -> System:
@@ -84,7 +58,7 @@ def typed(side: Side, **values: str) -> dict[str, str]:
     return {field.value: "" for field in fields_of(side)} | {"seen": "0"} | values
 
 
-def test_everybody_affiliated_reads_the_register_and_what_is_missing_is_said(log_in: Enter, staged: None) -> None:
+def test_everybody_affiliated_reads_the_register_and_what_is_missing_is_said(log_in: LogIn, staged: None) -> None:
     for name in ("Olu", "Ada", "Iris", "Lea", "Sam"):
         client = log_in(name)
         assert "Helpdesk assistant" in client.get("/systems").text
@@ -95,7 +69,7 @@ def test_everybody_affiliated_reads_the_register_and_what_is_missing_is_said(log
     assert log_in("Max").get("/systems").status_code == 403
 
 
-def test_a_search_finds_by_what_a_system_is_for_and_says_when_nothing_fits(log_in: Enter, staged: None) -> None:
+def test_a_search_finds_by_what_a_system_is_for_and_says_when_nothing_fits(log_in: LogIn, staged: None) -> None:
     olu = log_in("Olu")
     assert olu.post("/systems/1/statements/business", data=typed(Side.BUSINESS, purpose="Parcels")).status_code == 303
     assert "Helpdesk assistant" in olu.get("/systems?q=parcel").text
@@ -108,7 +82,7 @@ def test_a_search_finds_by_what_a_system_is_for_and_says_when_nothing_fits(log_i
     ("side", "may"),
     [("business", {"Olu"}), ("ai", {"Ada", "Ari"}), ("it", {"Ivo", "Iris"})],
 )
-def test_each_side_opens_to_its_own_people_only(log_in: Enter, staged: None, side: str, may: set[str]) -> None:
+def test_each_side_opens_to_its_own_people_only(log_in: LogIn, staged: None, side: str, may: set[str]) -> None:
     for name in ("Olu", "Sam", "Ada", "Ari", "Ivo", "Iris", "Lea"):
         client = log_in(name)
         address = f"/systems/1/statements/{side}"
@@ -118,7 +92,7 @@ def test_each_side_opens_to_its_own_people_only(log_in: Enter, staged: None, sid
         assert shown is (name in may), name
 
 
-def test_two_people_who_write_at_once_both_keep_their_text(log_in: Enter, staged: None) -> None:
+def test_two_people_who_write_at_once_both_keep_their_text(log_in: LogIn, staged: None) -> None:
     iris, ivo = log_in("Iris"), log_in("Ivo")
     saved = typed(Side.IT, rollback_plan="Back to image 41, in ten minutes.", kill_switch="Flag assistant.enabled.")
     assert iris.post("/systems/1/statements/it", data=saved).status_code == 303
@@ -131,7 +105,7 @@ def test_two_people_who_write_at_once_both_keep_their_text(log_in: Enter, staged
     assert "Redeploy, or image 41." in ivo.get("/systems/1").text
 
 
-def test_the_version_of_the_model_is_not_the_version_of_the_statement(log_in: Enter, staged: None) -> None:
+def test_the_version_of_the_model_is_not_the_version_of_the_statement(log_in: LogIn, staged: None) -> None:
     ada = log_in("Ada")
     for seen, version in enumerate(("4.1", "5.0")):
         answer = ada.post("/systems/1/statements/ai", data=typed(Side.AI, version=version, seen=str(seen)))
@@ -142,7 +116,7 @@ def test_the_version_of_the_model_is_not_the_version_of_the_statement(log_in: En
     assert ada.post("/systems/1/statements/ai", data=typed(Side.AI, version="6", seen="")).status_code == 422
 
 
-def test_too_much_text_is_refused_beside_its_field_and_nothing_is_saved(log_in: Enter, staged: None) -> None:
+def test_too_much_text_is_refused_beside_its_field_and_nothing_is_saved(log_in: LogIn, staged: None) -> None:
     answer = log_in("Ada").post(
         "/systems/1/statements/ai", data=typed(Side.AI, vendor="x" * 121, may_read="Published rules.")
     )
@@ -152,7 +126,7 @@ def test_too_much_text_is_refused_beside_its_field_and_nothing_is_saved(log_in: 
     assert "Published rules." not in log_in("Ada").get("/systems/1").text
 
 
-def test_what_a_side_states_is_shown_as_text_whatever_it_holds(log_in: Enter, staged: None) -> None:
+def test_what_a_side_states_is_shown_as_text_whatever_it_holds(log_in: LogIn, staged: None) -> None:
     hostile = "<script>alert(1)</script>"
     ada = log_in("Ada")
     assert (
@@ -162,7 +136,7 @@ def test_what_a_side_states_is_shown_as_text_whatever_it_holds(log_in: Enter, st
         assert hostile not in ada.get(page).text
 
 
-def test_readiness_is_begun_assessed_signed_off_by_both_and_then_shown(log_in: Enter, staged: None) -> None:
+def test_readiness_is_begun_assessed_signed_off_by_both_and_then_shown(log_in: LogIn, staged: None) -> None:
     ada, ivo = log_in("Ada"), log_in("Ivo")
     begun = ada.post("/systems/1/readiness")
     assert begun.status_code == 303
@@ -184,7 +158,7 @@ def areas_of(department: str) -> list[str]:
     return [area.value for area in AREAS[Purpose.FIRST_USE] if area.department.value == department]
 
 
-def test_a_finding_that_is_missing_is_asked_for_and_the_verdict_stays_chosen(log_in: Enter, staged: None) -> None:
+def test_a_finding_that_is_missing_is_asked_for_and_the_verdict_stays_chosen(log_in: LogIn, staged: None) -> None:
     ada = log_in("Ada")
     address = ada.post("/systems/1/readiness").location
     answer = ada.post(f"{address}/findings/behaviour", data={"verdict": "not_met", "text": " "})
@@ -195,7 +169,7 @@ def test_a_finding_that_is_missing_is_asked_for_and_the_verdict_stays_chosen(log
 
 
 def test_a_change_is_recorded_and_waits_on_both_home_pages_until_both_have_reviewed(
-    log_in: Enter, staged: None
+    log_in: LogIn, staged: None
 ) -> None:
     ari, iris = log_in("Ari"), log_in("Iris")
     fields = {"title": "A new prompt", "origin": "own", "part": "prompt", "effective_at": "2026-08-30T10:00"}
@@ -214,14 +188,14 @@ def test_a_change_is_recorded_and_waits_on_both_home_pages_until_both_have_revie
     assert iris.post(f"{answer.location}/review", data=said).status_code == 422
 
 
-def test_a_wrong_notice_names_every_field_and_keeps_what_was_typed(log_in: Enter, staged: None) -> None:
+def test_a_wrong_notice_names_every_field_and_keeps_what_was_typed(log_in: LogIn, staged: None) -> None:
     answer = log_in("Ari").post("/systems/1/changes/new", data={"title": "", "description": "typed with care"})
     assert answer.status_code == 422
     for said in ("what was changed?", "Say who changed it.", "Choose the part", "day and time", "typed with care"):
         assert said in answer.text
 
 
-def test_an_incident_names_a_suspected_change_from_the_suggestions(log_in: Enter, staged: None) -> None:
+def test_an_incident_names_a_suspected_change_from_the_suggestions(log_in: LogIn, staged: None) -> None:
     ada = log_in("Ada")
     assert "1 change took effect" in ada.get("/incidents/AI-1").text
     page = ada.get("/incidents/AI-1/system").text
@@ -238,7 +212,7 @@ def test_an_incident_names_a_suspected_change_from_the_suggestions(log_in: Enter
     assert "Ruled out" in ada.get("/incidents/AI-1/system").text
 
 
-def test_the_ai_department_names_the_crossed_boundary_and_takes_it_back(log_in: Enter, staged: None) -> None:
+def test_the_ai_department_names_the_crossed_boundary_and_takes_it_back(log_in: LogIn, staged: None) -> None:
     ada, olu = log_in("Ada"), log_in("Olu")
     said = {"boundary": "change", "explanation": "It issued a refund that nobody approved."}
     assert ada.post("/incidents/AI-1/system/boundaries", data=said).status_code == 303
@@ -251,7 +225,7 @@ def test_the_ai_department_names_the_crossed_boundary_and_takes_it_back(log_in: 
     assert "what it may change" not in olu.get("/incidents/AI-1").text
 
 
-def test_the_way_back_to_service_is_assessed_from_the_incident(log_in: Enter, staged: None) -> None:
+def test_the_way_back_to_service_is_assessed_from_the_incident(log_in: LogIn, staged: None) -> None:
     ivo = log_in("Ivo")
     assert "is not assessed yet" in ivo.get("/incidents/AI-1/system").text
     begun = ivo.post("/systems/1/readiness", data={"incident": "AI-1"})
@@ -262,7 +236,7 @@ def test_the_way_back_to_service_is_assessed_from_the_incident(log_in: Enter, st
 
 
 def test_what_a_person_may_not_see_does_not_show_on_the_page_of_its_system(
-    app: Flask, log_in: Enter, staged: None, clock: Clock
+    app: Flask, log_in: LogIn, staged: None, clock: Clock
 ) -> None:
     with app.app_context():
         cast = Cast()
@@ -284,7 +258,7 @@ def test_what_a_person_may_not_see_does_not_show_on_the_page_of_its_system(
 
 
 def test_a_restricted_incident_leaves_no_trace_on_the_page_of_its_system(
-    app: Flask, log_in: Enter, staged: None, clock: Clock
+    app: Flask, log_in: LogIn, staged: None, clock: Clock
 ) -> None:
     with app.app_context():
         cast = Cast()
@@ -308,15 +282,15 @@ def test_a_restricted_incident_leaves_no_trace_on_the_page_of_its_system(
 
 @pytest.mark.parametrize("page", ["/systems", "/systems/1", "/changes/1", "/incidents/AI-1/system", "/incidents/AI-1"])
 def test_a_page_takes_as_many_queries_for_much_as_for_little(
-    app: Flask, log_in: Enter, staged: None, clock: Clock, page: str
+    app: Flask, log_in: LogIn, staged: None, clock: Clock, page: str
 ) -> None:
     ada = log_in("Ada")
     fill(app, clock, 1)
     ada.get(page)
-    with counted(app) as little:
+    with counted() as little:
         assert ada.get(page).status_code == 200
     fill(app, clock, 6)
-    with counted(app) as much:
+    with counted() as much:
         assert ada.get(page).status_code == 200
     assert len(much) == len(little), "\n".join(much)
 
@@ -349,7 +323,7 @@ def fill(app: Flask, clock: Clock, times: int) -> None:
         db.session.commit()
 
 
-def test_the_register_pages_by_name_and_shows_every_system_once(app: Flask, log_in: Enter, staged: None) -> None:
+def test_the_register_pages_by_name_and_shows_every_system_once(app: Flask, log_in: LogIn, staged: None) -> None:
     with app.app_context():
         db.session.add_all([System(name=f"Assistant {number:03}") for number in range(60)])
         db.session.commit()
@@ -363,7 +337,7 @@ def test_the_register_pages_by_name_and_shows_every_system_once(app: Flask, log_
     assert "Assistant 000" not in second
 
 
-def test_a_field_that_belongs_to_another_side_is_not_written_by_this_one(log_in: Enter, staged: None) -> None:
+def test_a_field_that_belongs_to_another_side_is_not_written_by_this_one(log_in: LogIn, staged: None) -> None:
     ada = log_in("Ada")
     sneaky = typed(Side.AI, rollback_plan="None.", kill_switch="None.", may_read="Rules.")
     assert ada.post("/systems/1/statements/ai", data=sneaky).status_code == 303

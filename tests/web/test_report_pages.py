@@ -1,11 +1,10 @@
 """The library, a report and its PDF, and leadership's acknowledgement."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from flask.testing import FlaskClient
 
 from incidents.context import Countersign
 from incidents.delivery.outbox import deliver_due
@@ -15,9 +14,9 @@ from incidents.operations import reviews, signing
 from incidents.queries import library as reading
 from reports.verify import verify
 from tests import factories
+from tests.counting import counted
 from tests.factories import Cast, Clock
-
-LogIn = Callable[[str], FlaskClient]
+from tests.web.visiting import LogIn, questions
 
 
 @pytest.fixture
@@ -25,21 +24,6 @@ def reference(app: Flask, clock: Clock, own: Countersign) -> str:
     """A published report."""
     with app.app_context():
         return factories.published(Cast(), clock, own).incident.reference
-
-
-@pytest.fixture
-def statements(app: Flask) -> Iterator[list[str]]:
-    """Every statement that the database is sent."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    sa.event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    sa.event.remove(engine, "before_cursor_execute", note)
 
 
 def shelved(cast: Cast, review: Review, count: int, clock: Clock) -> None:
@@ -169,16 +153,14 @@ def test_the_library_pages_through_everything_once(cast: Cast, clock: Clock, own
 
 
 def test_a_full_library_asks_the_database_no_more_often_than_an_empty_one(
-    reference: str, app: Flask, clock: Clock, log_in: LogIn, statements: list[str]
+    reference: str, app: Flask, clock: Clock, log_in: LogIn
 ) -> None:
     lea = log_in("Lea")
-    statements.clear()
-    lea.get("/reports")
-    few = len(statements)
+    few = questions(lea, "/reports")
     with app.app_context():
         shelved(Cast(), db.session.scalars(sa.select(Review)).one(), 2 * reading.PAGE, clock)
-    statements.clear()
-    assert "Older reports" in lea.get("/reports").text
+    with counted() as statements:
+        assert "Older reports" in lea.get("/reports").text
     assert len(statements) == few
 
 

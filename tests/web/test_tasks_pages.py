@@ -1,21 +1,18 @@
 """Tasks in the browser: who sees which button, what a wrong department is told, and that nothing typed is lost."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
-from flask.testing import FlaskClient
 
 from incidents.domain.task import TaskState
 from incidents.domain.vocabulary import Department, TaskKind
-from incidents.models import Incident, Person, Task, db
+from incidents.models import Incident, Task, db
 from incidents.operations import tasks
 from tests import factories
+from tests.counting import counted
 from tests.factories import Cast, Clock
-
-LogIn = Callable[[str], FlaskClient]
+from tests.web.visiting import LogIn, number_of
 
 
 @pytest.fixture
@@ -47,29 +44,6 @@ def found(app: Flask) -> Callable[[int], Task]:
             return task
 
     return find
-
-
-def number_of(app: Flask, name: str) -> int:
-    """The number of somebody of the cast."""
-    with app.app_context():
-        person: Person = getattr(Cast(), name)
-        return person.id
-
-
-@contextmanager
-def counted(app: Flask) -> Iterator[list[str]]:
-    """The SELECTs that run meanwhile."""
-    statements: list[str] = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        if statement.startswith("SELECT"):
-            statements.append(statement)
-
-    sa.event.listen(engine, "before_cursor_execute", note)
-    yield statements
-    sa.event.remove(engine, "before_cursor_execute", note)
 
 
 def test_iris_starts_and_finishes_her_task(rollback: int, log_in: LogIn, found: Callable[[int], Task]) -> None:
@@ -118,7 +92,7 @@ def test_what_was_typed_stays_when_the_task_has_moved_on(rollback: int, log_in: 
 def test_a_lead_can_assign_only_people_of_the_owning_department(
     app: Flask, rollback: int, log_in: LogIn, found: Callable[[int], Task]
 ) -> None:
-    ari, ian = number_of(app, "ari"), number_of(app, "ian")
+    ari, ian = number_of(app, "Ari"), number_of(app, "Ian")
     ivo = log_in("Ivo")
     answer = ivo.post(f"/tasks/{rollback}/assignment", data={"assignee": ari})
     assert answer.status_code == 422
@@ -199,14 +173,14 @@ def test_a_list_takes_as_many_queries_for_many_tasks_as_for_one(
     app: Flask, rollback: int, clock: Clock, log_in: LogIn
 ) -> None:
     iris = log_in("Iris")
-    with counted(app) as few:
+    with counted() as few:
         iris.get("/tasks")
     with app.app_context():
         cast, of = Cast(), db.session.get_one(Task, rollback).incident
         for _ in range(12):
             factories.task(cast, clock, TaskKind.ROLLBACK, of)
         db.session.commit()
-    with counted(app) as many:
+    with counted() as many:
         page = iris.get("/tasks")
     assert page.text.count('class="task-row"') == 13
     assert len(many) == len(few)
