@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from datetime import date
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from incidents.access import Act, require
+from incidents.access import Act
 from incidents.domain.action import ActionVerb
-from incidents.domain.errors import Invalid
-from incidents.models import Action, Person, db
+from incidents.models import Action
 from incidents.operations import actions as operations
 from incidents.queries import actions as queries
 from incidents.queries.actions import Place, Which, Whose
@@ -19,7 +18,7 @@ from incidents.web import arguments, load
 from incidents.web import follow_up_forms as forms
 from incidents.web.edge import me, now
 from incidents.web.filters import zone
-from incidents.web.forms import attempt
+from incidents.web.moving import chosen_person, moved
 from incidents.web.reviews import today
 
 blueprint = Blueprint("actions", __name__)
@@ -108,7 +107,7 @@ def assignment(number: int) -> Answer:
         "assignment",
         Act.LEAD_ACTION,
         form,
-        lambda: operations.assign(me(), action, _person(form.owner.data), now()),
+        lambda: operations.assign(me(), action, chosen_person(form.owner.data, "owner"), now()),
     )
 
 
@@ -164,20 +163,8 @@ def page(action: Action, failed: str = "", form: FlaskForm | None = None) -> tup
 
 
 def _move(action: Action, name: str, act: Act, form: FlaskForm, operation: Callable[[], object]) -> Answer:
-    # Work of others is refused as such (403), before what was typed is looked at.
-    require(me(), act, action)
-    if attempt(form, operation):
-        flash(SAID[name], "success")
-        return redirect(url_for("actions.show", number=action.id), code=303)
-    db.session.rollback()
-    return page(action, name, form)
-
-
-def _person(number: int | None) -> Person:
-    person = db.session.get(Person, number) if number is not None else None
-    if person is None:
-        raise Invalid("owner", "There is no such person. Choose one of the list.")
-    return person
+    address = url_for("actions.show", number=action.id)
+    return moved(action, act, form, operation, said=SAID[name], address=address) or page(action, name, form)
 
 
 def _after() -> Place | None:

@@ -1,16 +1,18 @@
 """The joint decisions of an incident: its page, proposing, writing one's half, and every step after that."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
+from wtforms import Field
 
 from incidents.access import Act, require
 from incidents.domain.errors import LostUpdate
 from incidents.domain.joint import ControlKind, parts_of
 from incidents.domain.override import Gate
-from incidents.models import Incident, JointDecision, db
+from incidents.models import Incident, JointDecision, Person
 from incidents.operations import decision_obstacles as obstacles
 from incidents.operations import decisions as operations
 from incidents.queries import decisions as queries
@@ -19,10 +21,13 @@ from incidents.web import load
 from incidents.web.decision_moves import moves_of
 from incidents.web.edge import me, now
 from incidents.web.forms import attempt
+from incidents.web.moving import moved
 
 blueprint = Blueprint("decisions", __name__)
 
 Answer = Response | tuple[str, int]
+Worded = Callable[[Person, JointDecision, str, datetime], object]
+"""A step of a decision that takes a reason, a finding or what is missing."""
 
 
 @blueprint.get("/incidents/<reference>/decisions")
@@ -102,62 +107,42 @@ def agreement(reference: str, number: int) -> Answer:
 def taking_back(reference: str, number: int) -> Answer:
     """Take one's department's agreement back."""
     decision, form = load.decision(reference, number), forms.ReasonForm()
-    act = Act.AGREE_DECISION
-    return _step(
-        decision, act, "taking_back", form, lambda: operations.take_back(me(), decision, form.reason.data or "", now())
-    )
+    return _worded(decision, Act.AGREE_DECISION, "taking_back", form, form.reason, operations.take_back)
 
 
 @blueprint.post("/incidents/<reference>/decisions/<int:number>/declining")
 def declining(reference: str, number: int) -> Answer:
     """Decline what the other department proposed."""
     decision, form = load.decision(reference, number), forms.ReasonForm()
-    act = Act.DECLINE_DECISION
-    return _step(
-        decision, act, "declining", form, lambda: operations.decline(me(), decision, form.reason.data or "", now())
-    )
+    return _worded(decision, Act.DECLINE_DECISION, "declining", form, form.reason, operations.decline)
 
 
 @blueprint.post("/incidents/<reference>/decisions/<int:number>/withdrawal")
 def withdrawal(reference: str, number: int) -> Answer:
     """Withdraw one's own proposal."""
     decision, form = load.decision(reference, number), forms.ReasonForm()
-    act = Act.WITHDRAW_DECISION
-    return _step(
-        decision, act, "withdrawal", form, lambda: operations.withdraw(me(), decision, form.reason.data or "", now())
-    )
+    return _worded(decision, Act.WITHDRAW_DECISION, "withdrawal", form, form.reason, operations.withdraw)
 
 
 @blueprint.post("/incidents/<reference>/decisions/<int:number>/verification")
 def verification(reference: str, number: int) -> Answer:
     """Verify that the control achieves what it must."""
     decision, form = load.decision(reference, number), forms.FindingForm()
-    act = Act.VERIFY_CONTROL
-    return _step(
-        decision, act, "verification", form, lambda: operations.verify(me(), decision, form.finding.data or "", now())
-    )
+    return _worded(decision, Act.VERIFY_CONTROL, "verification", form, form.finding, operations.verify)
 
 
 @blueprint.post("/incidents/<reference>/decisions/<int:number>/sending-back")
 def sending_back(reference: str, number: int) -> Answer:
     """Send an enforcement back to IT."""
     decision, form = load.decision(reference, number), forms.MissingForm()
-    act = Act.VERIFY_CONTROL
-    return _step(
-        decision,
-        act,
-        "sending_back",
-        form,
-        lambda: operations.send_back(me(), decision, form.missing.data or "", now()),
-    )
+    return _worded(decision, Act.VERIFY_CONTROL, "sending_back", form, form.missing, operations.send_back)
 
 
 @blueprint.post("/incidents/<reference>/decisions/<int:number>/lifting")
 def lifting(reference: str, number: int) -> Answer:
     """Propose to lift a control, or agree to that."""
     decision, form = load.decision(reference, number), forms.ReasonForm()
-    act = Act.LIFT_CONTROL
-    return _step(decision, act, "lifting", form, lambda: operations.lift(me(), decision, form.reason.data or "", now()))
+    return _worded(decision, Act.LIFT_CONTROL, "lifting", form, form.reason, operations.lift)
 
 
 SAID = {
@@ -174,8 +159,6 @@ SAID = {
 
 def page(incident: Incident, failed: tuple[int, str] = (0, ""), form: FlaskForm | None = None) -> tuple[str, int]:
     """The decisions. After a step that failed: 422, with its form open on its decision and what was typed in it."""
-    if form is not None:
-        db.session.rollback()
     room = queries.of_incident(incident)
     html = render_template(
         "decisions/index.html",
@@ -190,15 +173,19 @@ def page(incident: Incident, failed: tuple[int, str] = (0, ""), form: FlaskForm 
     return html, 422 if form is not None else 200
 
 
+def _worded(decision: JointDecision, act: Act, name: str, form: FlaskForm, words: Field, operation: Worded) -> Answer:
+    """A step that says something, in the one field of its form."""
+    return _step(decision, act, name, form, lambda: operation(me(), decision, words.data or "", now()))
+
+
 def _step(decision: JointDecision, act: Act, name: str, form: FlaskForm, operation: Callable[[], object]) -> Answer:
-    # What is not this person's to do is refused as such (403), before what was typed is looked at.
-    require(me(), act, decision)
-    if attempt(form, operation):
-        flash(SAID[name], "success")
-        return _to(decision)
-    return page(decision.incident, (decision.id, name), form)
+    done = moved(decision, act, form, operation, said=SAID[name], address=_address(decision))
+    return done or page(decision.incident, (decision.id, name), form)
+
+
+def _address(decision: JointDecision) -> str:
+    return url_for("decisions.index", reference=decision.incident.reference, _anchor=f"decision-{decision.id}")
 
 
 def _to(decision: JointDecision) -> Response:
-    reference = decision.incident.reference
-    return redirect(url_for("decisions.index", reference=reference, _anchor=f"decision-{decision.id}"), code=303)
+    return redirect(_address(decision), code=303)

@@ -21,6 +21,7 @@ from incidents.web.extensions import countersign
 from incidents.web.forms import attempt
 from incidents.web.hold_forms import AbsenceForm, SealForm, SeveralForm
 from incidents.web.incident_forms import uploads
+from incidents.web.moving import moved
 
 blueprint = Blueprint("hold", __name__)
 
@@ -104,19 +105,14 @@ def _seal(incident: Incident, item: HoldItem, form: SealForm) -> None:
 
 
 def _done(incident: Incident, item: HoldItem, act: Act, form: FlaskForm, operation: Callable[[], object]) -> Answer:
-    # Work of the other department is refused as such (403), before what was typed is looked at.
-    require(me(), act, incident)
     move = (request.endpoint or "").split(".")[1]
-    if attempt(form, operation):
-        flash(f"{item.label}: {SAID[move]}", "success")
-        return redirect(url_for(".show", reference=incident.reference, _anchor=item.value), code=303)
-    return _page(incident, (item, move, form))
+    address = url_for(".show", reference=incident.reference, _anchor=item.value)
+    done = moved(incident, act, form, operation, said=f"{item.label}: {SAID[move]}", address=address)
+    return done or _page(incident, (item, move, form))
 
 
 def _page(incident: Incident, failed: tuple[HoldItem, str, FlaskForm] | None = None) -> Answer:
     """The page. A failed form stands open in its place with what was typed."""
-    if failed:
-        db.session.rollback()
     files = reading.files_of(incident)
     if failed and isinstance(failed[2], SealForm):
         failed[2].offer(files)

@@ -20,6 +20,7 @@ from incidents.web import obligation_forms as forms
 from incidents.web.edge import me, now
 from incidents.web.forms import attempt
 from incidents.web.incident_forms import in_utc
+from incidents.web.moving import moved
 from incidents.web.obligations import Answered, blueprint, page_of
 
 PATH = "/incidents/<reference>/obligations/<regime>"
@@ -171,11 +172,5 @@ SAID = {
 
 
 def _move(obligation: Obligation, act: Act, name: str, form: FlaskForm, operation: Callable[[], object]) -> Answered:
-    # Who may not do it is refused as such (403), before what was typed is looked at.
-    require(me(), act, obligation)
     address = url_for(".show", reference=obligation.incident.reference, regime=obligation.regime)
-    if attempt(form, operation):
-        flash(SAID[name], "success")
-        return redirect(address, code=303)
-    db.session.rollback()
-    return page_of(obligation, name, form)
+    return moved(obligation, act, form, operation, said=SAID[name], address=address) or page_of(obligation, name, form)

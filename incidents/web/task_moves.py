@@ -2,20 +2,19 @@
 
 from collections.abc import Callable
 
-from flask import flash, redirect, url_for
+from flask import url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from incidents.access import Act, require
-from incidents.domain.errors import Invalid
+from incidents.access import Act
 from incidents.domain.vocabulary import TaskKind
-from incidents.models import Person, Task, db
+from incidents.models import Task
 from incidents.operations import tasks as operations
 from incidents.queries.tasks import people_of
 from incidents.web import load, task_forms
 from incidents.web.edge import me, now
-from incidents.web.forms import attempt
 from incidents.web.incident_forms import in_utc
+from incidents.web.moving import chosen_person, moved
 from incidents.web.tasks import blueprint, page
 
 Answer = Response | tuple[str, int]
@@ -28,7 +27,11 @@ def assignment(number: int) -> Answer:
     form = task_forms.AssignForm().offer(people_of(task.owner))
     act = Act.TAKE_TASK if form.assignee.data == me().id else Act.ASSIGN_TASK
     return _move(
-        task, act, "assignment", form, lambda: operations.assign(me(), task, _person(form.assignee.data), now())
+        task,
+        act,
+        "assignment",
+        form,
+        lambda: operations.assign(me(), task, chosen_person(form.assignee.data, "assignee"), now()),
     )
 
 
@@ -125,16 +128,5 @@ SAID = {
 
 
 def _move(task: Task, act: Act, name: str, form: FlaskForm, operation: Callable[[], object]) -> Answer:
-    # Work of the other department is refused as such (403), before what was typed is looked at.
-    require(me(), act, task)
-    if attempt(form, operation):
-        flash(SAID[name], "success")
-        return redirect(url_for("tasks.show", number=task.id), code=303)
-    return page(task, name, form)
-
-
-def _person(number: int | None) -> Person:
-    person = db.session.get(Person, number) if number is not None else None
-    if person is None:
-        raise Invalid("assignee", "There is no such person. Choose one of the list.")
-    return person
+    address = url_for("tasks.show", number=task.id)
+    return moved(task, act, form, operation, said=SAID[name], address=address) or page(task, name, form)
