@@ -15,6 +15,7 @@ from incidents.domain.prose import blocks
 from incidents.operations.organisation import here
 from incidents.queries import notices
 from incidents.web import incident_tabs, navigation
+from incidents.web.forms import choices
 from reports.text import visible
 
 SECOND_STEPS = ((60, 1, "second"), (3600, 60, "minute"), (86400, 3600, "hour"), (86400 * 60, 86400, "day"))
@@ -29,7 +30,7 @@ HIDDEN = re.compile(
 def register(app: Flask) -> None:
     """Give templates these filters, and what every page shows."""
     app.jinja_env.filters.update(when=when, day=day, ago=ago, blocks=blocks, size=size, plural=plural)
-    app.jinja_env.globals.update(vocabulary=vocabulary, tabs_of=incident_tabs.tabs_of)
+    app.jinja_env.globals.update(vocabulary=vocabulary, words_of=choices, tabs_of=incident_tabs.tabs_of)
     app.jinja_env.finalize = shown
     app.context_processor(everywhere)
 

@@ -43,7 +43,7 @@ def library() -> str:
         ),
         filters=filters,
         narrowed=filters != reading.Filters(),
-        systems=reading.systems_with_reports(me()),
+        systems=[(system.id, system.name) for system in reading.systems_with_reports(me())],
         acknowledges=leads_company,
         to_read=reading.to_read(me()) if leads_company else 0,
     )
