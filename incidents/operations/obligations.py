@@ -100,7 +100,7 @@ def path_of(obligation: Obligation) -> str:
 
 def in_words(moment: datetime) -> str:
     """A moment inside a sentence of the record: whole minutes, UTC."""
-    return f"{moment:%Y-%m-%d %H:%M} UTC"
+    return f"{moment:%-d %b %Y %H:%M} UTC"
 
 
 def common(actor: Person, obligation: Obligation, at: datetime) -> dict[str, Any]:
