@@ -67,6 +67,10 @@ class JointDecision(Base):
         """What is written there; empty where nothing is yet."""
         return next((row.body for row in self.parts if row.part is part), "")
 
+    def written_by(self, department: Department) -> bool:
+        """Whether that department has written both parts of its half."""
+        return all(row.body for row in self.parts if row.owner is department)
+
     def version_of(self, department: Department) -> int:
         """How often that department's half was saved. Whoever saves names the version that they read."""
         return max((row.version for row in self.parts if row.owner is department), default=0)

@@ -109,7 +109,11 @@ def decisions_waiting(person: Person, department: Department) -> Sequence[JointD
         .order_by(JointDecision.id)
         .limit(MOST)
     )
-    whole = (joinedload(JointDecision.incident), selectinload(JointDecision.agreements))
+    whole = (
+        joinedload(JointDecision.incident),
+        selectinload(JointDecision.agreements),
+        selectinload(JointDecision.parts),
+    )
     return db.session.scalars(query.options(*whole)).all()
 
 
