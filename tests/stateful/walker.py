@@ -61,7 +61,11 @@ class Walker(RuleBasedStateMachine):
             assert verify(chain).finding == "whole", chain.name
         db.session.rollback()
 
-    @initialize(start=st.sampled_from(STARTS), grave=st.booleans(), second=st.booleans())
+    @initialize(
+        start=st.sampled_from((*STARTS, *STARTS, "proposed", "proposed", "proposed", "decided")),
+        grave=st.booleans(),
+        second=st.booleans(),
+    )
     def begin(self, start: str, grave: bool, second: bool) -> None:
         self.read = db.session.scalar(sa.select(sa.func.max(AuditEntry.id))) or 0
         self.told = [db.session.get_one(Incident, self.staged[start, grave])]
