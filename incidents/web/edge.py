@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from flask import Flask, Response, abort, redirect, request, url_for
+from flask import Flask, Response, abort, redirect, request, request_started, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -41,13 +41,14 @@ def me() -> Person:
 
 def guard(app: Flask) -> None:
     """Refuse what `access.ENDPOINTS` does not open; commit once when all went well, undo everything when not."""
-    app.before_request(_begin)
+    # Extensions load the person before any hook of ours runs, and that query begins the transaction.
+    request_started.connect(_begin, app)
     app.before_request(_knock)
     app.after_request(_finish)
     app.after_request(_protect)
 
 
-def _begin() -> None:
+def _begin(_sender: Flask, **_more: object) -> None:
     writing.set(request.method not in READING)
 
 
