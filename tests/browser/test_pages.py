@@ -50,7 +50,7 @@ LOOK = """() => {
     [
         ("olu.adeyemi", 40, TABS),
         ("ada.lindqvist", 70, WORK | COMPANY),
-        ("ivo.markovic", 40, WORK),
+        ("ivo.markovic", 70, WORK),
         ("lea.fontaine", 30, COMPANY),
         ("max.petridis", 30, set()),
         ("ari.nakamura", 8, set()),

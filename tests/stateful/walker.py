@@ -62,7 +62,7 @@ class Walker(RuleBasedStateMachine):
         db.session.rollback()
 
     @initialize(
-        start=st.sampled_from((*STARTS, *STARTS, "proposed", "proposed", "proposed", "decided")),
+        start=st.sampled_from((*STARTS, "proposed", "proposed", "resolved", "sealed", "half signed", "half signed")),
         grave=st.booleans(),
         second=st.booleans(),
     )
