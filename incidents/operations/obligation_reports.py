@@ -54,19 +54,24 @@ def record_sent(
     db.session.flush()
     reschedule(obligation, obligation.variant)
     settle(obligation)
+    _publish_sent(actor, report, known, at)
+    return report
+
+
+def _publish_sent(actor: Person, report: ObligationReport, known: Stage, at: datetime) -> None:
+    obligation, proof = report.obligation, report.proof
     publish(
         events.ObligationReportSent(
             **common(actor, obligation, at),
             report_id=report.id,
             stage=known.name,
-            sent=in_words(sent_at),
+            sent=in_words(report.sent_at),
             recipient=report.recipient,
             reference=report.reference,
-            proof=f"{proof.name}, SHA-256 {proof.sha256}" if proof else note,
+            proof=f"{proof.name}, SHA-256 {proof.sha256}" if proof else report.note,
             became=obligation.state,
         )
     )
-    return report
 
 
 def _asked_for(obligation: Obligation, stage: str) -> Stage:
