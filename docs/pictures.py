@@ -15,11 +15,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from shots import ALL, FORMS, README, Shot
 
 from incidents.demo.script import PASSWORD
 
@@ -28,176 +28,6 @@ COMMAND = Path(sys.executable).with_name("countersign")
 WIDE = {"width": 1280, "height": 800}
 NARROW = {"width": 390, "height": 844}
 MARGIN = 16
-
-
-class Shot(NamedTuple):
-    """A page as somebody sees it. `status` is what it must answer with; a picture for the README ends with `until`."""
-
-    name: str
-    person: str
-    address: str
-    status: int = 200
-    dark: bool = False
-    until: str = ""
-
-
-README = (
-    Shot("incident", "ada.lindqvist", "/incidents/AI-15", until="Correction"),
-    Shot("report", "lea.fontaine", "/reports/AI-5?check=yes", until="Signed by both departments"),
-)
-
-ALL = (
-    Shot("log-in", "", "/login"),
-    Shot("not-found-logged-out", "", "/nothing", 404),
-    Shot("home-business", "olu.adeyemi", "/"),
-    Shot("home-ai-lead", "ada.lindqvist", "/"),
-    Shot("home-ai-member", "ari.nakamura", "/"),
-    Shot("home-it-lead", "ivo.markovic", "/"),
-    Shot("home-it-member", "iris.vandenberghe", "/"),
-    Shot("home-leadership", "lea.fontaine", "/"),
-    Shot("home-administrator", "max.petridis", "/"),
-    Shot("home-dark", "ada.lindqvist", "/", dark=True),
-    Shot("queue-lead", "ada.lindqvist", "/incidents"),
-    Shot("queue-business", "olu.adeyemi", "/incidents"),
-    Shot("queue-nothing-fits", "ada.lindqvist", "/incidents?text=zzz"),
-    Shot("queue-filtered", "ivo.markovic", "/incidents?whose=ours&phase=responding"),
-    Shot("queue-dark", "ada.lindqvist", "/incidents", dark=True),
-    Shot("report-form", "olu.adeyemi", "/incidents/new"),
-    Shot("incident-reported", "ada.lindqvist", "/incidents/AI-17"),
-    Shot("incident-reported-by-the-unit", "olu.adeyemi", "/incidents/AI-17"),
-    Shot("incident-reported-twice", "noor.rahmani", "/incidents/AI-18"),
-    Shot("incident-in-an-emergency", "noor.rahmani", "/incidents/AI-16"),
-    Shot("incident-responding", "ivo.markovic", "/incidents/AI-14"),
-    Shot("incident-responding-handed-over", "noor.rahmani", "/incidents/AI-15"),
-    Shot("incident-responding-dark", "ivo.markovic", "/incidents/AI-14", dark=True),
-    Shot("incident-reopened", "ada.lindqvist", "/incidents/AI-7"),
-    Shot("incident-resolved", "sam.whitlock", "/incidents/AI-12"),
-    Shot("incident-in-review", "ivo.markovic", "/incidents/AI-10"),
-    Shot("incident-closed", "ada.lindqvist", "/incidents/AI-1"),
-    Shot("incident-closed-by-the-unit", "olu.adeyemi", "/incidents/AI-1"),
-    Shot("incident-declined", "olu.adeyemi", "/incidents/AI-9"),
-    Shot("incident-not-visible", "sam.whitlock", "/incidents/AI-1", 404),
-    Shot("tasks-mine", "ari.nakamura", "/tasks"),
-    Shot("tasks-empty", "iris.vandenberghe", "/tasks?show=mine&state=cancelled"),
-    Shot("tasks-department", "ivo.markovic", "/tasks?show=department"),
-    Shot("tasks-hand-overs", "ada.lindqvist", "/tasks?show=hand-overs"),
-    Shot("task-new", "ada.lindqvist", "/incidents/AI-14/tasks/new"),
-    Shot("task-own", "ari.nakamura", "/tasks/109"),
-    Shot("task-lead", "ivo.markovic", "/tasks/121"),
-    Shot("task-of-the-other-department", "ari.nakamura", "/tasks/121"),
-    Shot("task-offered", "ada.lindqvist", "/tasks/122"),
-    Shot("task-done", "ivo.markovic", "/tasks/1"),
-    Shot("notices", "ada.lindqvist", "/notices"),
-    Shot("decisions", "noor.rahmani", "/incidents/AI-16/decisions"),
-    Shot("decisions-dark", "noor.rahmani", "/incidents/AI-16/decisions", dark=True),
-    Shot("decision-to-agree", "ivo.markovic", "/incidents/AI-15/decisions"),
-    Shot("decision-new", "ada.lindqvist", "/incidents/AI-15/decisions/new"),
-    Shot("decision-statement", "noor.rahmani", "/incidents/AI-16/decisions/23/statement"),
-    Shot("decision-emergency", "ivo.markovic", "/incidents/AI-15/decisions/21/emergency"),
-    Shot("override-new", "noor.rahmani", "/incidents/AI-16/overrides/new?gate=evidence_hold"),
-    Shot("hold", "iris.vandenberghe", "/incidents/AI-16/hold"),
-    Shot("hold-several", "iris.vandenberghe", "/incidents/AI-16/hold/several"),
-    Shot("hold-settled", "noor.rahmani", "/incidents/AI-13/hold"),
-    Shot("cases", "ada.lindqvist", "/incidents/AI-12/cases"),
-    Shot("case", "ada.lindqvist", "/incidents/AI-13/cases/1"),
-    Shot("case-new", "bethan.pryce", "/incidents/AI-15/cases/new"),
-    Shot("cases-exchange", "ada.lindqvist", "/incidents/AI-13/cases/import"),
-    Shot("run", "ada.lindqvist", "/incidents/AI-13/cases/runs/21"),
-    Shot("run-new", "ada.lindqvist", "/incidents/AI-13/cases/runs/new"),
-    Shot("clocks", "ada.lindqvist", "/incidents/AI-14/clocks"),
-    Shot("playbook", "noor.rahmani", "/incidents/AI-16/playbook"),
-    Shot("system-and-change", "tomasz.zielinski", "/incidents/AI-13/system"),
-    Shot("obligations-of-an-incident", "noor.rahmani", "/incidents/AI-14/obligations"),
-    Shot("obligations-of-an-incident-dark", "noor.rahmani", "/incidents/AI-14/obligations", dark=True),
-    Shot("obligation", "tomasz.zielinski", "/incidents/AI-14/obligations/gdpr-33"),
-    Shot("obligation-draft", "tomasz.zielinski", "/incidents/AI-14/obligations/gdpr-33/draft"),
-    Shot("obligation-questions", "noor.rahmani", "/incidents/AI-14/obligations/questions"),
-    Shot("obligations", "noor.rahmani", "/obligations"),
-    Shot("obligations-catalogue", "noor.rahmani", "/obligations/catalogue"),
-    Shot("classification", "noor.rahmani", "/incidents/AI-14/classification"),
-    Shot("taxonomies", "noor.rahmani", "/taxonomies"),
-    Shot("relations", "noor.rahmani", "/incidents/AI-16/relations"),
-    Shot("restriction", "noor.rahmani", "/incidents/AI-16/restriction"),
-    Shot("cost", "noor.rahmani", "/incidents/AI-12/cost"),
-    Shot("actions", "ada.lindqvist", "/actions"),
-    Shot("action", "ada.lindqvist", "/actions/8"),
-    Shot("systems", "ada.lindqvist", "/systems"),
-    Shot("system", "ada.lindqvist", "/systems/1"),
-    Shot("system-not-stated", "hana.sedlackova", "/systems/8"),
-    Shot("system-dark", "tomasz.zielinski", "/systems/6", dark=True),
-    Shot("system-side", "tomasz.zielinski", "/systems/6/statements/it"),
-    Shot("change-new", "ada.lindqvist", "/systems/6/changes/new"),
-    Shot("change-to-review", "noor.rahmani", "/changes/24"),
-    Shot("change-reviewed", "noor.rahmani", "/changes/4"),
-    Shot("readiness", "ada.lindqvist", "/readiness/1"),
-    Shot("readiness-not-ready", "tomasz.zielinski", "/readiness/12"),
-    Shot("readiness-open", "noor.rahmani", "/readiness/14"),
-    Shot("readiness-to-return", "ada.lindqvist", "/readiness/18"),
-    Shot("guidance-of-a-unit", "sam.whitlock", "/guidance"),
-    Shot("guidance-of-the-ai-department", "ada.lindqvist", "/guidance"),
-    Shot("bulletin", "sam.whitlock", "/guidance/4"),
-    Shot("bulletin-superseded", "ada.lindqvist", "/guidance/1"),
-    Shot("bulletin-draft", "mei.castellanos", "/guidance/6/text"),
-    Shot("figures", "lea.fontaine", "/figures"),
-    Shot("figures-dark", "lea.fontaine", "/figures", dark=True),
-    Shot("figures-nothing-fits", "lea.fontaine", "/figures?system=16"),
-    Shot("quarters", "lea.fontaine", "/quarters"),
-    Shot("review-drafting", "ada.lindqvist", "/incidents/AI-11/review"),
-    Shot("review-drafting-member", "iris.vandenberghe", "/incidents/AI-11/review"),
-    Shot("review-section", "ada.lindqvist", "/incidents/AI-11/review/sections/summary"),
-    Shot("review-section-refused", "ada.lindqvist", "/incidents/AI-11/review/sections/containment_analysis", 403),
-    Shot("review-signing", "ari.nakamura", "/incidents/AI-10/review"),
-    Shot("review-published", "ada.lindqvist", "/incidents/AI-5/review"),
-    Shot("review-voided", "ada.lindqvist", "/incidents/AI-5/review?revision=1"),
-    Shot("review-dark", "ada.lindqvist", "/incidents/AI-11/review", dark=True),
-    Shot("signature", "ivo.markovic", "/incidents/AI-10/review/signature"),
-    Shot("signature-given", "noor.rahmani", "/incidents/AI-10/review/signature"),
-    Shot("waiver", "ada.lindqvist", "/incidents/AI-11/review/waiver"),
-    Shot("library-leadership", "lea.fontaine", "/reports"),
-    Shot("library-lead", "ada.lindqvist", "/reports"),
-    Shot("library-nothing-fits", "lea.fontaine", "/reports?severity=sev-1"),
-    Shot("report", "lea.fontaine", "/reports/AI-5"),
-    Shot("report-checked", "lea.fontaine", "/reports/AI-5?check=yes"),
-    Shot("report-dark", "lea.fontaine", "/reports/AI-5", dark=True),
-    Shot("account-lead", "ada.lindqvist", "/account"),
-    Shot("account-signing", "ada.lindqvist", "/account/signing"),
-    Shot("change-password", "olu.adeyemi", "/change"),
-    Shot("confirm", "ada.lindqvist", "/verify"),
-    Shot("administration", "max.petridis", "/administration"),
-    Shot("administration-people", "max.petridis", "/administration/people"),
-    Shot("administration-person", "max.petridis", "/administration/people/3"),
-    Shot("administration-person-new", "max.petridis", "/administration/people/new"),
-    Shot("administration-units", "max.petridis", "/administration/units"),
-    Shot("administration-systems", "max.petridis", "/administration/systems"),
-    Shot("administration-system", "max.petridis", "/administration/systems/1"),
-    Shot("administration-system-new", "max.petridis", "/administration/systems/new"),
-    Shot("administration-calendar", "max.petridis", "/administration/calendar"),
-    Shot("administration-targets", "max.petridis", "/administration/targets"),
-    Shot("administration-confirmation", "max.petridis", "/administration/confirmation"),
-    Shot("administration-currency", "max.petridis", "/administration/currency"),
-    Shot("administration-models", "max.petridis", "/administration/models"),
-    Shot("administration-model", "max.petridis", "/administration/models/1"),
-    Shot("administration-playbooks", "max.petridis", "/administration/playbooks"),
-    Shot("administration-playbook", "max.petridis", "/administration/playbooks/1"),
-    Shot("administration-refused", "olu.adeyemi", "/administration", 403),
-    Shot("incidents-refused", "max.petridis", "/incidents", 403),
-)
-"""Every page. The numbers are those of the demonstration."""
-
-FORMS = (
-    (
-        "log-in-wrong",
-        "",
-        "/login",
-        "Log in",
-        {"E-mail address": "ada.lindqvist@wendmere.example", "Password": "not this one"},
-    ),
-    ("report-form-wrong", "olu.adeyemi", "/incidents/new", "Send the report", {"Title": "x" * 300}),
-    ("task-new-wrong", "ada.lindqvist", "/incidents/AI-14/tasks/new", "Raise the work", {}),
-    ("signature-wrong", "ivo.markovic", "/incidents/AI-10/review/signature", "Sign for IT", {"passphrase": "not this"}),
-    ("administration-person-wrong", "max.petridis", "/administration/people/new", "Add the person", {"Name": "Eve"}),
-)
-"""Forms sent with something wrong in them: name, person, address, button, what is typed."""
 
 
 @contextmanager
