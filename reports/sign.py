@@ -8,18 +8,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 
-from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter, enumerate_sig_fields
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.stamp import BaseStampStyle
@@ -132,7 +133,7 @@ class _DatedSigner(PdfSigner):
 def _sign(
     pdf: bytes,
     meta: PdfSignatureMetadata,
-    signer: SimpleSigner,
+    signer: Signer,
     style: BaseStampStyle,
     at: datetime,
 ) -> bytes:
@@ -144,11 +145,24 @@ def _sign(
     return output.getvalue()
 
 
-def _signer(certificate: x509.Certificate, key: PrivateKeyTypes, chain: Sequence[x509.Certificate]) -> SimpleSigner:
-    plain_key = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+class _KeySigner(Signer):
+    """Signs with a key that is only ever asked to sign, never to show itself: it may live in a token."""
+
+    def __init__(self, certificate: x509.Certificate, key: PrivateKeyTypes, store: SimpleCertificateStore) -> None:
+        super().__init__(signing_cert=_asn1(certificate), cert_registry=store)
+        self._key = key
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: ARG002
+        if isinstance(self._key, ec.EllipticCurvePrivateKey):
+            return self._key.sign(data, ec.ECDSA(hashes.SHA256()))
+        assert isinstance(self._key, rsa.RSAPrivateKey)  # noqa: S101 - `check_for_signing` refuses other kinds
+        return self._key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+
+
+def _signer(certificate: x509.Certificate, key: PrivateKeyTypes, chain: Sequence[x509.Certificate]) -> Signer:
     store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     store.register_multiple([_asn1(link) for link in chain])
-    return SimpleSigner(_asn1(certificate), asn1_keys.PrivateKeyInfo.load(plain_key), store)
+    return _KeySigner(certificate, key, store)
 
 
 def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
