@@ -255,9 +255,10 @@ def verify(file: Path, trust: Path | None) -> None:
 
     Ends with status 0 only when everything holds, and with 1 when anything does not.
     """
+    from reports.trust import Trust
     from reports.verify import verify as check
 
-    outcome = check(file.read_bytes(), [(trust or own_root()).read_bytes()])
+    outcome = check(file.read_bytes(), Trust.of([(trust or own_root()).read_bytes()]))
     for sentence in outcome.sentences:
         click.echo(sentence)
     sys.exit(0 if outcome.ok else 1)

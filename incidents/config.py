@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 from incidents.domain.case import KEY_PREFIX
 
@@ -30,6 +31,12 @@ class Settings:
     seal_passphrase: str = field(
         repr=False,
         metadata={"help": "Opens the organisation's keys. Must be set in production; made once in the home otherwise."},
+    )
+    time_stamp_url: str = field(
+        metadata={"help": "Address of a time-stamping authority (RFC 3161). Without one, reports are PAdES B-B."}
+    )
+    time_stamp_root: Path | None = field(
+        metadata={"help": "PEM file of the roots that the authority's certificates stand under. Set both or neither."}
     )
 
     @property
@@ -71,6 +78,8 @@ class Settings:
             secure_cookies=read.switch("SECURE_COOKIES", production),
             secret_key=read.secret("SECRET_KEY", home / "keys" / "secret_key", required=False),
             seal_passphrase=read.secret("SEAL_PASSPHRASE", home / "keys" / "passphrase", required=production),
+            time_stamp_url=read.address("TIME_STAMP_URL", beside="TIME_STAMP_ROOT"),
+            time_stamp_root=read.certificates("TIME_STAMP_ROOT", beside="TIME_STAMP_URL"),
         )
 
 
@@ -116,6 +125,28 @@ class _Reader:
         if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise BadSetting(f"COUNTERSIGN_{name} must begin with sqlite:/// or postgresql://.")
         return value
+
+    def address(self, name: str, beside: str) -> str:
+        value = self.text(name, "")
+        parts = urlsplit(value)
+        if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.username):
+            raise BadSetting(f"COUNTERSIGN_{name} must begin with http:// or https://, name a host, and no password.")
+        self._refuse_alone(name, value, beside)
+        return value
+
+    def certificates(self, name: str, beside: str) -> Path | None:
+        value = self.text(name, "")
+        self._refuse_alone(name, value, beside)
+        if not value:
+            return None
+        path = Path(value).expanduser().resolve()
+        if not path.is_file() or b"-----BEGIN CERTIFICATE-----" not in path.read_bytes():
+            raise BadSetting(f"COUNTERSIGN_{name} is {path}, which is no readable PEM file of certificates.")
+        return path
+
+    def _refuse_alone(self, name: str, value: str, beside: str) -> None:
+        if value and not self.text(beside, ""):
+            raise BadSetting(f"COUNTERSIGN_{name} is set, and COUNTERSIGN_{beside} is not. Set both, or neither.")
 
     def secret(self, name: str, path: Path, *, required: bool) -> str:
         value = self.text(name, "")

@@ -9,6 +9,8 @@ from incidents.storage import Store
 
 if TYPE_CHECKING:
     from reports.identity import Authority
+    from reports.stamps import TimeAuthority
+    from reports.trust import Trust
 
 
 @dataclass
@@ -25,3 +27,18 @@ class Countersign:
         from reports.identity import Authority
 
         return Authority.open(self.settings.keys, self.settings.seal_passphrase)
+
+    @property
+    def trust(self) -> "Trust":
+        """Whom this instance believes: its own authority, and its time-stamping authority for times."""
+        from reports.trust import Trust
+
+        root = self.settings.time_stamp_root
+        return Trust.of([self.authority.root_certificate_pem], [root.read_bytes()] if root else [])
+
+    def time_authority(self) -> "TimeAuthority | None":
+        """The time-stamping authority, or None where none is set. A new one for each piece of work."""
+        from reports.stamps import TimeAuthority
+
+        url = self.settings.time_stamp_url
+        return TimeAuthority(url, self.trust.time) if url else None

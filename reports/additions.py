@@ -1,8 +1,9 @@
-"""What a signing revision may add to a sealed report: one signature in its own place, and nothing else.
+"""What a later revision may add to a sealed report: one signature in its own place, or material that makes it last.
 
-Stricter and much faster than a general difference analysis, because it knows the only writer there is: every object
-that a revision replaces must be the place being signed (and there only value and appearance differ) or the same as
-before, and every new object must hang on that place.
+Stricter and much faster than a general difference analysis, because it knows the only writer there is. When somebody
+signs, every object that the revision replaces must be the place being signed (and there only value and appearance
+differ) or the same as before, and every new object must hang on that place. What makes a report last is judged by
+`reports.lasting`.
 """
 
 from collections.abc import Iterator
@@ -34,21 +35,28 @@ def only_signs(reader: PdfFileReader, signature: EmbeddedPdfSignature) -> bool:
         return False
     if (
         reader.xrefs.refs_freed_in_revision(revision)
-        or not _same_trailer(old, new)
-        or _existed(old, signature.sig_field.raw_get("/V"))
+        or not same_trailer(old, new)
+        or existed(old, signature.sig_field.raw_get("/V"))
     ):
         return False
+    known, added = touched(reader, old, revision)
+    return _signs(old, new, field, known) and _hang_together(new, field, added)
+
+
+def touched(
+    reader: PdfFileReader, old: HistoricalResolver, revision: int
+) -> tuple[set[generic.Reference], set[generic.Reference]]:
+    """The objects that a revision writes: those that were there before, and those that are new."""
     changed = set(reader.xrefs.explicit_refs_in_revision(revision))
     known = {reference for reference in changed if not old.is_ref_unassignable(reference)}
-    added = changed - known
-    return _signs(old, new, field, known) and _hang_together(new, field, added)
+    return known, changed - known
 
 
 def _signs(
     old: HistoricalResolver, new: HistoricalResolver, field: generic.Reference, known: set[generic.Reference]
 ) -> bool:
     for reference in known:
-        before, after = _parts(old(reference)), _parts(new(reference))
+        before, after = parts(old(reference)), parts(new(reference))
         if reference == field:
             before = {key: value for key, value in before.items() if key not in SIGNED_KEYS}
             after = {key: value for key, value in after.items() if key not in SIGNED_KEYS}
@@ -63,21 +71,26 @@ def _hang_together(new: HistoricalResolver, field: generic.Reference, added: set
     reached = set()
     for key in SIGNED_KEYS:
         reached |= new.collect_dependencies(signed.raw_get(key), since_revision=new.revision)
-    loose = added - reached
-    return all(_type(new(reference)) in _CONTAINERS for reference in loose)
+    return all(is_container(new(reference)) for reference in added - reached)
 
 
-def _same_trailer(old: HistoricalResolver, new: HistoricalResolver) -> bool:
+def is_container(value: generic.PdfObject) -> bool:
+    """Whether an object only says where others lie."""
+    return isinstance(value, generic.DictionaryObject) and str(value.get("/Type", "")) in _CONTAINERS
+
+
+def same_trailer(old: HistoricalResolver, new: HistoricalResolver) -> bool:
+    """Whether both revisions begin at the same objects."""
     before, after = old.trailer_view, new.trailer_view
     return all(_written(before, key) == _written(after, key) for key in TRAILER_KEYS)
 
 
-def _existed(old: HistoricalResolver, value: generic.PdfObject) -> bool:
+def existed(old: HistoricalResolver, value: generic.PdfObject) -> bool:
     """A signature whose dictionary stood in the file before was prepared by somebody else."""
     return not (isinstance(value, generic.IndirectObject) and old.is_ref_unassignable(value.reference))
 
 
-def _parts(value: generic.PdfObject) -> dict[str, bytes]:
+def parts(value: generic.PdfObject) -> dict[str, bytes]:
     """An object as comparable parts: the entries of a dictionary one by one, whatever their order."""
     if isinstance(value, generic.StreamObject):
         return {"stream": value.encoded_data, **dict(_entries(value))}
@@ -103,7 +116,3 @@ def _bytes(value: generic.PdfObject) -> bytes:
     output = BytesIO()
     value.write_to_stream(output, None)
     return output.getvalue()
-
-
-def _type(value: generic.PdfObject) -> str:
-    return str(value.get("/Type", "")) if isinstance(value, generic.DictionaryObject) else ""

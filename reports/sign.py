@@ -15,7 +15,6 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
@@ -29,6 +28,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from reports import appearance, attached, certificates, envelope, keys, places
 from reports.identity import SealSigner
 from reports.packet import ReportPacket
+from reports.update import Update
 
 
 class SigningRefused(Exception):
@@ -105,13 +105,6 @@ def countersign(
     return _sign(pdf, meta, _signer(certificate, bundle.key, chain), style, at)
 
 
-class _Update(IncrementalPdfFileWriter):
-    """An incremental update that leaves title, dates and metadata of the frozen report alone."""
-
-    def _update_meta(self) -> None:
-        return None
-
-
 class _DatedSigner(PdfSigner):
     """pyHanko's signer at a given time, which leaves the file a PDF 1.7.
 
@@ -137,7 +130,7 @@ def _sign(
     style: BaseStampStyle,
     at: datetime,
 ) -> bytes:
-    writer = _Update(BytesIO(pdf))
+    writer = Update(BytesIO(pdf))
     dated = _DatedSigner(meta, signer, stamp_style=style)
     dated.at = at.replace(microsecond=0)
     output = BytesIO()

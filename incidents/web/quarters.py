@@ -112,4 +112,4 @@ def _checked(report: QuarterReport) -> "Verification":
     from reports.verify import verify
 
     assert report.sha256 is not None  # noqa: S101 - asked only of a sealed one
-    return verify(countersign().store.get(report.sha256), [countersign().authority.root_certificate_pem])
+    return verify(countersign().store.get(report.sha256), countersign().trust)

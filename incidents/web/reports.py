@@ -102,7 +102,7 @@ def _file(review: Review) -> tuple[bytes, str]:
 def _checked(review: Review) -> "Verification":
     from reports.verify import verify
 
-    return verify(_file(review)[0], [countersign().authority.root_certificate_pem])
+    return verify(_file(review)[0], countersign().trust)
 
 
 def _name(review: Review) -> str:

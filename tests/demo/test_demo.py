@@ -61,7 +61,7 @@ def published(own: Countersign) -> Iterator[tuple[str, bytes]]:
 
 def test_every_published_report_verifies_here_and_in_another_program(own: Countersign, tmp_path: Path) -> None:
     for name, pdf in published(own):
-        outcome = verify(pdf, [own.authority.root_certificate_pem])
+        outcome = verify(pdf, own.trust)
         assert outcome.ok, (name, outcome.sentences)
         path = tmp_path / f"{name}.pdf"
         path.write_bytes(pdf)

@@ -17,6 +17,6 @@ def test_a_report_ends_in_a_countersigned_pdf(cast: Cast, clock: Clock, own: Cou
     assert review.incident.phase is Phase.CLOSED
     assert review.rendering is not None
     assert review.rendering.sha256 is not None
-    outcome = verify(own.store.get(review.rendering.sha256), [own.authority.root_certificate_pem])
+    outcome = verify(own.store.get(review.rendering.sha256), own.trust)
     assert outcome.ok, outcome.sentences
     assert all(verdict.broken_at is None for verdict in verify_all())

@@ -62,7 +62,7 @@ def test_the_figures_are_frozen_when_it_is_asked_for(cast: Cast, clock: Clock, o
     db.session.refresh(asked)
     assert from_json(asked.packet.encode()).figures.reported == 1
     assert asked.sha256 is not None
-    assert verify(own.store.get(asked.sha256), [own.authority.root_certificate_pem]).ok
+    assert verify(own.store.get(asked.sha256), own.trust).ok
 
 
 def test_a_restricted_incident_is_in_no_quarterly_report(cast: Cast, clock: Clock) -> None:

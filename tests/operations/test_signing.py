@@ -68,7 +68,7 @@ def test_two_leads_sign_the_same_file_in_any_order(cast: Cast, clock: Clock, own
     }
     assert review.rendering is not None
     assert review.rendering.sha256 is not None
-    outcome = verify(own.store.get(review.rendering.sha256), [own.authority.root_certificate_pem])
+    outcome = verify(own.store.get(review.rendering.sha256), own.trust)
     assert outcome.ok, outcome.sentences
 
 

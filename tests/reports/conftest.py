@@ -12,6 +12,7 @@ import report_sample as sample
 from reports import pdf, sign
 from reports.identity import Authority, Enrolment
 from reports.packet import ReportPacket
+from reports.trust import Trust
 
 AUTHORITY_PASSPHRASE = "the seal is kept in the vault"
 ADA_PASSPHRASE = "ada signs with this phrase"
@@ -27,8 +28,8 @@ class House:
     ivo: Enrolment
 
     @property
-    def trust(self) -> list[bytes]:
-        return [self.authority.root_certificate_pem]
+    def trust(self) -> Trust:
+        return Trust.of([self.authority.root_certificate_pem])
 
     def seal(self, report: bytes) -> bytes:
         return sign.seal(report, self.authority.seal_signer(), sample.at(20, 14, 6))

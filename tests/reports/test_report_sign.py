@@ -10,7 +10,7 @@ from conftest import ADA_PASSPHRASE, IVO_PASSPHRASE
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, ModificationLevel
 from pyhanko.sign.fields import MDPPerm
@@ -19,6 +19,7 @@ from test_report_pdf import opened, text_of
 from reports import certificates, sign
 from reports.identity import CertificateError, WrongPassphrase
 from reports.sign import SigningRefused
+from reports.trust import Trust
 from reports.verify import verify
 
 
@@ -187,6 +188,6 @@ def test_a_company_certificate_with_an_rsa_key_and_an_intermediate_signs(house, 
     report = sign.countersign(
         half_signed, store, ADA_PASSPHRASE, "ai", sample.ADA.name, "AI lead", sample.MEANING_AI, sample.at(21, 9)
     )
-    assert verify(report, [*house.trust, company.public_bytes(Encoding.PEM)]).ok
+    assert verify(report, Trust((*house.trust.organisation, company))).ok
     assert not verify(report, house.trust).ok
     assert pdfsig(report, tmp_path).count("Signature is Valid.") == 3

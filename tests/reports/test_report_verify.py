@@ -17,6 +17,8 @@ from pyhanko.sign.signers import PdfSignatureMetadata
 
 from reports import certificates, keys, pdf, places, sign
 from reports.packet import digest
+from reports.trust import Trust, Unreadable
+from reports.update import Update
 from reports.verify import LIMIT, verify
 
 
@@ -99,11 +101,12 @@ def test_a_look_alike_without_its_root_inside_is_not_trusted(house, bare, tmp_pa
 
 
 def test_without_any_trust_nothing_holds(signed):
-    assert not verify(signed, []).ok
+    assert not verify(signed, Trust(())).ok
 
 
-def test_an_unreadable_root_is_a_sentence(signed):
-    assert verify(signed, [b"not a certificate"]).problems == ("A trusted root certificate cannot be read.",)
+def test_an_unreadable_root_is_a_sentence():
+    with pytest.raises(Unreadable, match="A trusted root certificate cannot be read"):
+        Trust.of([b"not a certificate"])
 
 
 def updated(report: bytes, change: Callable[[IncrementalPdfFileWriter], None]) -> bytes:
@@ -173,13 +176,13 @@ def test_an_update_between_the_signatures_shows(house, half_signed, change, monk
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 def test_a_lead_who_changes_more_than_the_own_signature_shows(house, half_signed, change, monkeypatch):
-    original = sign._Update.__init__
+    original = Update.__init__
 
     def changed_writer(self, *args, **kwargs):
         original(self, *args, **kwargs)
         change(self)
 
-    monkeypatch.setattr(sign._Update, "__init__", changed_writer)
+    monkeypatch.setattr(Update, "__init__", changed_writer)
     report = house.ada_signs(half_signed)
     monkeypatch.undo()
     verification = verify(report, house.trust)

@@ -99,7 +99,7 @@ def test_a_check_of_the_signatures_says_that_everything_holds(reference: str, lo
 def test_the_pdf_is_the_signed_file_and_is_not_sent_twice(reference: str, log_in: LogIn, own: Countersign) -> None:
     lea = log_in("Lea")
     answer = lea.get(f"/reports/{reference}.pdf")
-    assert verify(answer.data, [own.authority.root_certificate_pem]).ok
+    assert verify(answer.data, own.trust).ok
     assert answer.headers["Content-Disposition"] == f'inline; filename="{reference}-revision-1.pdf"'
     again = lea.get(f"/reports/{reference}.pdf", headers={"If-None-Match": answer.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
