@@ -30,13 +30,19 @@ from reports.identity import SealSigner
 from reports.packet import ReportPacket
 from reports.update import Update
 
+ROOM = 32_768
+"""Hexadecimal digits that are kept for a signature whose time-stamp comes later."""
+
 
 class SigningRefused(Exception):
     """The file or the certificate may not be signed with; the text is a sentence for a person."""
 
 
-def seal(pdf: bytes, signer: SealSigner, at: datetime) -> bytes:
-    """Certify a rendered report with the organisation's seal. Raises `SigningRefused`."""
+def seal(pdf: bytes, signer: SealSigner, at: datetime, *, room: bool = False) -> bytes:
+    """Certify a rendered report with the organisation's seal. Raises `SigningRefused`.
+
+    `room` leaves place beside the signature for a time-stamp.
+    """
     reader = _reader(pdf)
     fields = _fields(reader)
     if any(filled for filled in fields.values()):
@@ -46,7 +52,8 @@ def seal(pdf: bytes, signer: SealSigner, at: datetime) -> bytes:
     packet = _packet(reader)
     name = issuer(signer)
     reason = f"Issued by {name}: {packet.reference}, revision {packet.revision}, frozen and sealed"
-    return certify(pdf, signer, reason, appearance.of_seal(packet, name, at), MDPPerm.FILL_FORMS, at)
+    style = appearance.of_seal(packet, name, at)
+    return certify(pdf, signer, reason, style, MDPPerm.FILL_FORMS, at, room=room)
 
 
 def issuer(signer: SealSigner) -> str:
@@ -55,7 +62,14 @@ def issuer(signer: SealSigner) -> str:
 
 
 def certify(
-    pdf: bytes, signer: SealSigner, reason: str, style: BaseStampStyle, permissions: MDPPerm, at: datetime
+    pdf: bytes,
+    signer: SealSigner,
+    reason: str,
+    style: BaseStampStyle,
+    permissions: MDPPerm,
+    at: datetime,
+    *,
+    room: bool = False,
 ) -> bytes:
     """Put the organisation's seal into its place, with what may be changed from then on."""
     meta = PdfSignatureMetadata(
@@ -67,7 +81,7 @@ def certify(
         name=issuer(signer),
         reason=reason,
     )
-    return _sign(pdf, meta, _signer(signer.certificate, signer.key, signer.chain), style, at)
+    return _sign(pdf, meta, _signer(signer.certificate, signer.key, signer.chain), style, at, room=room)
 
 
 def countersign(
@@ -79,8 +93,12 @@ def countersign(
     role: str,
     meaning: str,
     at: datetime,
+    *,
+    room: bool = False,
 ) -> bytes:
     """Add a lead's approval for a department (`ai` or `it`), with its meaning (21 CFR 11.50).
+
+    `room` leaves place beside the signature for a time-stamp.
 
     Raises `WrongPassphrase`, `KeyStoreError`, `CertificateError` or `SigningRefused`.
     """
@@ -102,7 +120,7 @@ def countersign(
     )
     style = appearance.of_lead(_packet(reader), places.TITLES[department], printed_name, role, meaning, certificate, at)
     chain = [extra.certificate for extra in bundle.additional_certs]
-    return _sign(pdf, meta, _signer(certificate, bundle.key, chain), style, at)
+    return _sign(pdf, meta, _signer(certificate, bundle.key, chain), style, at, room=room)
 
 
 class _DatedSigner(PdfSigner):
@@ -129,12 +147,14 @@ def _sign(
     signer: Signer,
     style: BaseStampStyle,
     at: datetime,
+    *,
+    room: bool = False,
 ) -> bytes:
     writer = Update(BytesIO(pdf))
     dated = _DatedSigner(meta, signer, stamp_style=style)
     dated.at = at.replace(microsecond=0)
     output = BytesIO()
-    dated.sign_pdf(writer, existing_fields_only=True, output=output)
+    dated.sign_pdf(writer, existing_fields_only=True, output=output, bytes_reserved=ROOM if room else None)
     return output.getvalue()
 
 

@@ -11,17 +11,13 @@ from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
+from incidents.domain.review import Level
 from reports import additions, certificates, chains, cms, envelope, lasting, places, proofs
 from reports.proofs import Store, TimeStamp
 from reports.trust import Trust
 
 SEALED = frozenset({MDPPerm.FILL_FORMS, MDPPerm.NO_CHANGES})
 """What a seal may allow afterwards: signing a review's report, and nothing at all on a quarterly one."""
-
-BASIC, TIMED, LASTING = "PAdES B-B", "PAdES B-T", "PAdES B-LTA"
-"""The levels of ETSI EN 319 142-1 that we issue: the server's own time, an authority's, and made to last."""
-
-LEVELS = (BASIC, TIMED, LASTING)
 
 WHOLE = frozenset({SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION})
 
@@ -54,7 +50,7 @@ class Signature:
     serial: str
     fingerprint: str
     issuer: str
-    level: str = BASIC
+    level: Level = Level.BASIC
     stamped_at: datetime | None = None
     stamped_by: str = ""
     stamp_holds: bool = True
@@ -186,10 +182,10 @@ def _stood(revocation: chains.Revocation | None, proof: _Proof | None, signed_at
     return proof.at < revocation.at
 
 
-def _level(proof: _Proof | None, later: Sequence[TimeStamp]) -> str:
+def _level(proof: _Proof | None, later: Sequence[TimeStamp]) -> Level:
     if proof is None:
-        return BASIC
-    return LASTING if any(one.trusted for one in later) else TIMED
+        return Level.BASIC
+    return Level.LASTING if any(one.trusted for one in later) else Level.TIMED
 
 
 def _is_the_certification(embedded: EmbeddedPdfSignature) -> bool:

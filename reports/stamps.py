@@ -19,9 +19,6 @@ from reports import certificates, chains, cms, envelope
 PATIENCE = 10
 """Seconds that an authority gets for one answer."""
 
-ROOM = 32_768
-"""Hexadecimal digits kept for each signature, so that its time-stamp finds room beside it later."""
-
 
 class Unavailable(Exception):
     """The authority gave no time-stamp that can be used; the text is a sentence for a person."""

@@ -10,11 +10,12 @@ from io import BytesIO
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from incidents.domain.review import Level
 from reports import attached, cms, envelope, findings, quarterly, signatures
 from reports.findings import Finding
 from reports.packet import PacketError, digest
 from reports.proofs import TimeStamp
-from reports.signatures import LEVELS, Found, Signature
+from reports.signatures import Found, Signature
 from reports.trust import Trust
 
 LIMIT = 256 * 1024 * 1024
@@ -48,7 +49,7 @@ class Verification:
     @property
     def level(self) -> str:
         """The lowest level of any signature, as ETSI EN 319 142-1 names it; empty without signatures."""
-        return min((one.level for one in self.signatures), key=LEVELS.index, default="")
+        return min((one.level for one in self.signatures), key=list(Level).index, default="")
 
     @property
     def sentences(self) -> tuple[str, ...]:

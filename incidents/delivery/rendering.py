@@ -24,10 +24,11 @@ def render(review_id: int, clock: Callable[[], datetime]) -> None:
     packet, frozen_at = from_json(review.packet.encode()), review.frozen_at
     pdf = draw(packet, lambda percent, step: _tell(review_id, percent * 9 // 10, step))
     _tell(review_id, 92, "Sealing for the organisation")
-    sealed = seal(pdf, own.authority.seal_signer(), at=frozen_at)
+    to_stamp = bool(own.settings.time_stamp_url)
+    sealed = seal(pdf, own.authority.seal_signer(), at=frozen_at, room=to_stamp)
     review = db.session.get_one(Review, review_id, populate_existing=True, with_for_update=True)
     if review.state is ReviewState.READY:
-        record_sealed(review, sealed, own.store, clock())
+        record_sealed(review, sealed, own.store, clock(), to_stamp=to_stamp)
 
 
 def give_up(review_id: int, error: str) -> None:

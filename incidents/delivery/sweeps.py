@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from incidents.delivery import actions, clocks, confirmations, guidance, obligations
+from incidents.delivery import actions, clocks, confirmations, guidance, obligations, time_stamps
 from incidents.delivery.outbox import deliver_due, utc_now
 from incidents.models import db
 
@@ -14,6 +14,7 @@ Clock = Callable[[], datetime]
 
 SWEEPS: tuple[Callable[[Clock], int], ...] = (
     deliver_due,
+    time_stamps.catch_up,
     clocks.escalate,
     confirmations.lapse_due,
     actions.remind,

@@ -53,5 +53,23 @@ class MarkKind(StrEnum):
     SIGNED = "signed"
 
 
+class Level(StrEnum):
+    """How long a report's signatures prove themselves (ETSI EN 319 142-1, baseline levels)."""
+
+    BASIC = "PAdES B-B"
+    TIMED = "PAdES B-T"
+    LASTING = "PAdES B-LTA"
+
+    @property
+    def meaning(self) -> str:
+        """The level in plain words."""
+        return {
+            Level.BASIC: "The time of each signature is the one that our own server stated.",
+            Level.TIMED: "A time-stamping authority attests when each signature was there.",
+            Level.LASTING: "A time-stamping authority attests when each signature was there, and everything that is "
+            "needed to check it in later years lies in the file.",
+        }[self]
+
+
 SIGNATURE_MEANING = "I have taken part in this review and answer for my department's part of it."
 """Printed with each signature, as 21 CFR 11.50(a)(3) asks."""

@@ -1,19 +1,22 @@
 """What the worker must do afterwards, asked for in the same transaction."""
 
-from incidents.domain.events import Event, QuarterRequested, ReviewFrozen, RunAsked
+from incidents.domain.events import Event, QuarterRequested, ReportSealed, ReportSigned, ReviewFrozen, RunAsked
 from incidents.models import OutboxRow, db
 
 RENDER = "render_report"
 RUN_CASES = "run_cases"
 RENDER_QUARTER = "render_quarter"
+TIME_STAMP = "time_stamp_report"
 WAKE = "wake the worker"
 """Set in the session's `info` when its transaction asks for work, so that whoever commits knows to wake the worker."""
 
 
 def ask_the_worker(event: Event) -> None:
-    """A frozen review and a quarter need their PDF; a run of the reproduction cases needs answers."""
+    """A frozen review and a quarter need their PDF, a signature its time-stamp, and a run of the cases answers."""
     if isinstance(event, ReviewFrozen):
         _ask(RENDER, f"{RENDER}:{event.review_id}", event.review_id, event)
+    elif isinstance(event, ReportSealed | ReportSigned) and event.stamp_review_id is not None:
+        _ask(TIME_STAMP, f"{TIME_STAMP}:{event.sha256}", event.stamp_review_id, event)
     elif isinstance(event, RunAsked):
         _ask(RUN_CASES, f"{RUN_CASES}:{event.run_id}:{event.attempt}", event.run_id, event)
     elif isinstance(event, QuarterRequested):

@@ -14,7 +14,7 @@ class Organisation(Base):
     """Name, founding and whether everything here is a demonstration. `time_zone` is printed in reports (IANA name).
 
     `confirmation_days` is how long a unit has to say whether a fix holds, in days of 24 hours. `currency` is that of
-    costs (ISO 4217).
+    costs (ISO 4217). `signs_unstamped`: when no time-stamp can be had, signing goes on without one.
     """
 
     __tablename__ = "organisation"
@@ -26,4 +26,5 @@ class Organisation(Base):
     time_zone: Mapped[str] = mapped_column(sa.String(60), default="UTC")
     confirmation_days: Mapped[int] = mapped_column(default=DAYS, server_default=str(DAYS))
     currency: Mapped[str] = mapped_column(sa.String(3), default=CURRENCY, server_default=CURRENCY)
+    signs_unstamped: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     founded_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from incidents.domain.review import MarkKind, ReviewState
+from incidents.domain.review import Level, MarkKind, ReviewState
 from incidents.domain.sections import Section
 from incidents.domain.vocabulary import CauseClass, Department
 from incidents.models.action import Action, review_action
@@ -106,10 +106,13 @@ class ReviewMark(Base):
 class Rendering(Base):
     """The PDF of a frozen revision: how far the worker is, and where its bytes lie in the store.
 
-    `percent` runs from 0 to 100; `sha256` names the newest file (sealed, then signed once, then twice).
+    `percent` runs from 0 to 100; `sha256` names the newest file (sealed, then signed once, then twice). `to_stamp` says
+    that its signatures get time-stamps. From `stamp_waits_since` on the newest one waits for its own; `stamp_tried_at`
+    and `stamp_error` tell of the last try. `stamped_until` is the end of the newest document time-stamp's certificate.
     """
 
     __tablename__ = "rendering"
+    __table_args__ = (one_of("level", Level), sa.Index("ix_rendering_stamp_waits", "stamp_waits_since"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     review_id: Mapped[int] = mapped_column(sa.ForeignKey("review.id"), unique=True)
@@ -119,8 +122,25 @@ class Rendering(Base):
     sealed_sha256: Mapped[str | None] = mapped_column(sa.String(64))
     sha256: Mapped[str | None] = mapped_column(sa.String(64))
     size: Mapped[int | None]
+    level: Mapped[Level] = mapped_column(vocabulary(Level), default=Level.BASIC, server_default=Level.BASIC.value)
+    to_stamp: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    stamp_waits_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    stamp_tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    stamp_error: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    stamped_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     review: Mapped[Review] = relationship(back_populates="rendering")
+
+    def keep(self, sha256: str, size: int) -> None:
+        """Name the newest file."""
+        self.sha256, self.size = sha256, size
+
+    def await_stamp(self, at: datetime) -> int | None:
+        """Let the newest signature wait for its time-stamp, where signatures get one. Returns the review that waits."""
+        if not self.to_stamp:
+            return None
+        self.stamp_waits_since, self.stamp_tried_at, self.stamp_error = at, None, ""
+        return self.review_id
 
 
 class Acknowledgement(Base):

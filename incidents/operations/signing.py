@@ -32,16 +32,16 @@ def freeze(actor: Person, review: Review, at: datetime) -> None:
     publish(events.ReviewFrozen(**common(actor, review, at), review_id=review.id, sha256=review.digest))
 
 
-def record_sealed(review: Review, pdf: bytes, store: Store, at: datetime) -> None:
-    """Keep the sealed PDF; from now on it can be signed. The worker calls this, so the actor is the product itself."""
-    rendering = _rendering(review)
-    rendering.sha256 = rendering.sealed_sha256 = store.put(pdf)
-    rendering.size, rendering.percent, rendering.step, rendering.error = (
-        len(pdf),
-        100,
-        "Ready to be signed",
-        "",
-    )
+def record_sealed(review: Review, pdf: bytes, store: Store, at: datetime, *, to_stamp: bool = False) -> None:
+    """Keep the sealed PDF; from now on it can be signed. The worker calls this, so the actor is the product itself.
+
+    `to_stamp`: the seal, and each signature after it, waits for a time-stamp before the next step.
+    """
+    rendering = rendering_of(review)
+    rendering.sealed_sha256 = store.put(pdf)
+    rendering.keep(rendering.sealed_sha256, len(pdf))
+    rendering.percent, rendering.step, rendering.error = 100, "Ready to be signed", ""
+    rendering.to_stamp = to_stamp
     move(review, ReviewVerb.SEALED)
     publish(
         events.ReportSealed(
@@ -49,20 +49,24 @@ def record_sealed(review: Review, pdf: bytes, store: Store, at: datetime) -> Non
             actor=events.SYSTEM,
             at=at,
             revision=review.revision,
-            sha256=rendering.sha256,
+            sha256=rendering.sealed_sha256,
+            stamp_review_id=rendering.await_stamp(at),
         )
     )
 
 
 def sign(actor: Person, review: Review, passphrase: str, store: Store, at: datetime) -> None:
-    """Sign the sealed file with the actor's own certificate. The second department's signature publishes it."""
+    """Sign the sealed file with the actor's own certificate. The second department's signature publishes it.
+
+    Where signatures get time-stamps, the file is published once the second one has its own.
+    """
     from reports.identity import CertificateError, KeyStoreError, WrongPassphrase
     from reports.sign import SigningRefused, countersign
 
     require(actor, Act.SIGN_REPORT, review)
     _refuse_unsignable(actor, review)
     identity = identity_of(actor, at)
-    rendering = _rendering(review)
+    rendering = rendering_of(review)
     assert rendering.sha256 is not None  # noqa: S101 - the state is signing, so it was sealed
     try:
         signed = countersign(
@@ -74,23 +78,34 @@ def sign(actor: Person, review: Review, passphrase: str, store: Store, at: datet
             role=actor.role_title,
             meaning=SIGNATURE_MEANING,
             at=at,
+            room=rendering.to_stamp,
         )
     except WrongPassphrase:
         raise Invalid("passphrase", "This is not your signing passphrase. Nothing was signed; try again.") from None
     except (SigningRefused, KeyStoreError, CertificateError) as error:
         raise NotPossibleNow(f"It could not be signed: {error}") from error
     mark(actor, review, MarkKind.SIGNED, SIGNATURE_MEANING, at)
-    rendering.sha256, rendering.size = store.put(signed), len(signed)
+    sha256 = store.put(signed)
+    rendering.keep(sha256, len(signed))
     publish(
         events.ReportSigned(
             **common(actor, review, at),
             department=department_of(actor),
             certificate=identity.serial,
-            sha256=rendering.sha256,
+            sha256=sha256,
+            stamp_review_id=rendering.await_stamp(at),
         )
     )
-    if all(review.mark(MarkKind.SIGNED, department) for department in Department):
-        _publish(actor, review, at)
+    if rendering.stamp_waits_since is None:
+        publish_when_signed(review, at)
+
+
+def publish_when_signed(review: Review, at: datetime) -> None:
+    """Publish a file that carries both signatures, in the name of the lead who signed last."""
+    given = [review.mark(MarkKind.SIGNED, department) for department in Department]
+    signed = [mark for mark in given if mark is not None]
+    if len(signed) == len(given):
+        _publish(max(signed, key=lambda mark: (mark.at, mark.id)).person, review, at)
 
 
 def void(actor: Person, review: Review, reason: str, at: datetime) -> Review:
@@ -142,6 +157,9 @@ def _refuse_unsignable(actor: Person, review: Review) -> None:
         raise NotPossibleNow("The report is being rendered. It can be signed in a moment.")
     if review.state is not ReviewState.SIGNING:
         raise NotPossibleNow(f"Revision {review.revision} is {review.state.value}; there is nothing to sign.")
+    waiting = rendering_of(review).stamp_waits_since
+    if waiting is not None:
+        raise NotPossibleNow("The newest signature still waits for its time-stamp. Sign as soon as it is there.")
     lacking = unsettled(review.incident) + _not_in_it(review)
     if lacking:
         raise NotPossibleNow("Something happened after the review was frozen. " + " ".join(lacking))
@@ -170,10 +188,11 @@ def _publish(actor: Person, review: Review, at: datetime) -> None:
     review.incident.closed_at = at
     move(review, ReviewVerb.PUBLISHED)
     set_running(actor, review, at)
-    sha256 = _rendering(review).sha256 or ""
+    sha256 = rendering_of(review).sha256 or ""
     publish(events.ReviewPublished(**common(actor, review, at), sha256=sha256))
 
 
-def _rendering(review: Review) -> Rendering:
+def rendering_of(review: Review) -> Rendering:
+    """The PDF of a frozen review. Freezing made it."""
     assert review.rendering is not None, "freezing made one"  # noqa: S101
     return review.rendering

@@ -11,8 +11,10 @@ __all__ = [
     "FactorChanged",
     "ReadinessWithdrawn",
     "ReportAcknowledged",
+    "ReportArchived",
     "ReportSealed",
     "ReportSigned",
+    "ReportTimeStamped",
     "ReviewEvent",
     "ReviewFrozen",
     "ReviewMarkedReady",
@@ -21,7 +23,9 @@ __all__ = [
     "ReviewVoided",
     "ReviewWaived",
     "SectionWritten",
+    "TimeStampForgone",
     "TimelineEdited",
+    "UnstampedChosen",
     "WaiverAgreed",
 ]
 
@@ -122,7 +126,10 @@ class ReviewFrozen(ReviewEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ReportSealed(ReviewEvent):
+    """`stamp_review_id` names the review whose file waits for a time-stamp now."""
+
     sha256: str
+    stamp_review_id: int | None = None
 
     @property
     def sentence(self) -> str:
@@ -131,14 +138,59 @@ class ReportSealed(ReviewEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ReportSigned(ReviewEvent):
+    """`stamp_review_id` names the review whose file waits for a time-stamp now."""
+
     milestone: ClassVar[bool] = True
     department: str
     certificate: str
     sha256: str
+    stamp_review_id: int | None = None
 
     @property
     def sentence(self) -> str:
         return f"signed the report for {department_words(self.department)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportTimeStamped(ReviewEvent):
+    level: str
+    sha256: str
+
+    @property
+    def sentence(self) -> str:
+        return f"had the report, revision {self.revision}, time-stamped ({self.level})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeStampForgone(ReviewEvent):
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        return f"went on without a time-stamp in revision {self.revision}, as the organisation allows: {self.reason}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnstampedChosen(Event):
+    """What the organisation does when no time-stamp can be had."""
+
+    allowed: bool
+
+    @property
+    def sentence(self) -> str:
+        if self.allowed:
+            return "let signing go on when no time-stamp can be had; it is put on later"
+        return "let signing wait when no time-stamp can be had"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportArchived(ReviewEvent):
+    until: str
+    sha256: str
+
+    @property
+    def sentence(self) -> str:
+        return f"had a new time-stamp put over the published report, revision {self.revision}, good until {self.until}"
 
 
 @dataclass(frozen=True, kw_only=True)
