@@ -45,14 +45,14 @@ pki-architectures:
         validity: {{valid-from: "2020-01-01T00:00:00+0000", valid-to: "2060-01-01T00:00:00+0000"}}
         profiles:
           - id: simple-ca
-            params: {{max-path-len: 1}}
+            params: {{max-path-len: 1, crl-repo: root}}
       issuing:
         subject: issuing
         issuer: root
         validity: {{valid-from: "2020-01-01T00:00:00+0000", valid-to: "2055-01-01T00:00:00+0000"}}
         profiles:
           - id: simple-ca
-            params: {{max-path-len: 0, crl-repo: root}}
+            params: {{max-path-len: 0}}
       stamper:
         subject: stamper
         issuer: issuing
