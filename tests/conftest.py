@@ -20,6 +20,8 @@ from incidents.context import Countersign
 from incidents.models import db
 from tests import factories
 from tests.factories import Cast
+from tests.time_authority import TimeAuthority as TimeService
+from tests.time_authority import time_authority
 
 DATABASES = ("sqlite", "postgresql")
 QUICK_HASHES = {"argon2__time_cost": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1}
@@ -47,6 +49,13 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     execute(url, "SELECT pg_reload_conf()")
     yield url
     server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def time_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TimeService]:
+    """A real time-stamping authority of this test process, asked over HTTP."""
+    with time_authority(tmp_path_factory.mktemp("time")) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
