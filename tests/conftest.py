@@ -17,6 +17,7 @@ from incidents import database
 from incidents.app import create_app
 from incidents.config import Settings
 from incidents.context import Countersign
+from incidents.delivery.outbox import deliver_due
 from incidents.models import db
 from tests import factories
 from tests.factories import Cast
@@ -79,6 +80,19 @@ def sealed_model(tmp_path_factory: pytest.TempPathFactory, model_home: Path) -> 
     app = create_app(settings_of(home), TESTING)
     with app.app_context():
         factories.sealed(Cast(), ticking(datetime(2026, 8, 1, 8, 0, tzinfo=UTC)))
+        db.session.remove()
+        db.engine.dispose()
+    return home
+
+
+@pytest.fixture(scope="session")
+def stamping_model(tmp_path_factory: pytest.TempPathFactory, model_home: Path, time_service: TimeService) -> Path:
+    """A home whose signatures get time-stamps, with one review whose seal has its own and that waits for two leads."""
+    home = shutil.copytree(model_home, tmp_path_factory.mktemp("stamping") / "home")
+    app = create_app(stamping_settings(home, time_service), TESTING)
+    with app.app_context():
+        factories.sealed(Cast(), ticking(datetime(2026, 8, 1, 8, 0, tzinfo=UTC)))
+        deliver_due(ticking(datetime(2026, 8, 1, 20, 0, tzinfo=UTC)))
         db.session.remove()
         db.engine.dispose()
     return home
@@ -202,6 +216,13 @@ def ticking(moment: datetime) -> Callable[[], datetime]:
 def settings_of(home: Path, **environ: str) -> Settings:
     """Settings for a home, from nothing but what is given."""
     return Settings.from_environment({"COUNTERSIGN_HOME": str(home), **environ})
+
+
+def stamping_settings(home: Path, service: TimeService, **environ: str) -> Settings:
+    """Settings for a home whose reports are time-stamped."""
+    root = home / "time-root.pem"
+    root.write_bytes(service.root_pem)
+    return settings_of(home, COUNTERSIGN_TIME_STAMP_URL=service.url, COUNTERSIGN_TIME_STAMP_ROOT=str(root), **environ)
 
 
 def execute(url: str, statement: str) -> None:
