@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
-from incidents.delivery import case_runs, quarterly, rendering
-from incidents.listeners.outbox import RENDER, RENDER_QUARTER, RUN_CASES
+from incidents.delivery import case_runs, certificates, quarterly, rendering
+from incidents.listeners.outbox import RENDER, RENDER_QUARTER, RUN_CASES, TELL_REVOKED
 from incidents.models import OutboxRow, db
 
 log = logging.getLogger(__name__)
@@ -22,6 +22,7 @@ Clock = Callable[[], datetime]
 HANDLERS: Mapping[str, tuple[Callable[[int, Clock], None], Callable[[int, str], None]]] = {
     RENDER: (rendering.render, rendering.give_up),
     RENDER_QUARTER: (quarterly.render, quarterly.give_up),
+    TELL_REVOKED: (certificates.tell_revoked, certificates.give_up),
     RUN_CASES: (case_runs.run_cases, case_runs.give_up),
 }
 """For each kind of row: what carries it out, and what tells people when it was given up."""

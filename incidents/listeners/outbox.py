@@ -1,23 +1,26 @@
 """What the worker must do afterwards, asked for in the same transaction."""
 
-from incidents.domain.events import Event, QuarterRequested, ReviewFrozen, RunAsked
+from incidents.domain.events import Event, QuarterRequested, ReviewFrozen, RunAsked, SigningIdentityRevoked
 from incidents.models import OutboxRow, db
 
 RENDER = "render_report"
 RUN_CASES = "run_cases"
 RENDER_QUARTER = "render_quarter"
+TELL_REVOKED = "tell_revoked"
 WAKE = "wake the worker"
 """Set in the session's `info` when its transaction asks for work, so that whoever commits knows to wake the worker."""
 
 
 def ask_the_worker(event: Event) -> None:
-    """A frozen review and a quarter need their PDF; a run of the reproduction cases needs answers."""
+    """A frozen review and a quarter need their PDF; a run of the cases needs answers; who is revoked belongs on the list."""
     if isinstance(event, ReviewFrozen):
         _ask(RENDER, f"{RENDER}:{event.review_id}", event.review_id, event)
     elif isinstance(event, RunAsked):
         _ask(RUN_CASES, f"{RUN_CASES}:{event.run_id}:{event.attempt}", event.run_id, event)
     elif isinstance(event, QuarterRequested):
         _ask(RENDER_QUARTER, f"{RENDER_QUARTER}:{event.report_id}", event.report_id, event)
+    elif isinstance(event, SigningIdentityRevoked):
+        _ask(TELL_REVOKED, f"{TELL_REVOKED}:{event.certificate}", event.person_id, event)
 
 
 def _ask(kind: str, key: str, subject_id: int, event: Event) -> None:
