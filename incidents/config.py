@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from incidents.domain.case import KEY_PREFIX
 
-
 LONGEST_ADDRESS = 200
 
 
@@ -30,7 +29,9 @@ class Settings:
     threads: int = field(metadata={"help": "Requests that one web process answers at once."})
     behind_proxies: int = field(metadata={"help": "Trusted reverse proxies in front that set X-Forwarded headers."})
     public_address: str = field(
-        metadata={"help": "Where others reach this instance, e.g. `https://countersign.example.org`. Stands in certificates."}
+        metadata={
+            "help": "Where others reach this instance, e.g. `https://countersign.example.org`. Stands in certificates."
+        }
     )
     secure_cookies: bool = field(metadata={"help": "Send cookies over HTTPS only. On in production."})
     secret_key: str = field(repr=False, metadata={"help": "Signs sessions. Made once in the home when not set."})

@@ -90,8 +90,8 @@ def lock_after(failures: int) -> timedelta | None:
     """How long signing is locked after so many wrong passphrases in a row: each fifth one locks, twice as long."""
     if failures == 0 or failures % TRIES:
         return None
-    doubled = min(failures // TRIES - 1, 10)
-    return min(FIRST_LOCK * 2**doubled, LONGEST_LOCK)
+    doublings = min(failures // TRIES - 1, 10)
+    return min(FIRST_LOCK * (1 << doublings), LONGEST_LOCK)
 
 
 def tries_left(failures: int) -> int:

@@ -12,7 +12,7 @@ WAKE = "wake the worker"
 
 
 def ask_the_worker(event: Event) -> None:
-    """A frozen review and a quarter need their PDF; a run of the cases needs answers; who is revoked belongs on the list."""
+    """A frozen review and a quarter need their PDF, a run of the cases answers, a revoked certificate its list."""
     if isinstance(event, ReviewFrozen):
         _ask(RENDER, f"{RENDER}:{event.review_id}", event.review_id, event)
     elif isinstance(event, RunAsked):

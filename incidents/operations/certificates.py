@@ -62,7 +62,7 @@ def identity_of(person: Person, at: datetime) -> SigningIdentity:
 
 @contextmanager
 def trying(identity: SigningIdentity, at: datetime, field: str = "passphrase") -> Iterator[None]:
-    """Around whatever opens the key: counts wrong passphrases, locks signing after five, forgets them after a right one.
+    """Around whatever opens the key: counts wrong passphrases, locks after five, forgets them after a right one.
 
     Nothing may be written before: what this writes about a wrong one is kept although the operation refuses.
     Raises `NotPossibleNow` while signing is locked, `Invalid` instead of `WrongPassphrase`.
@@ -101,7 +101,12 @@ def _tell_of_lock(identity: SigningIdentity, at: datetime) -> None:
     assert until is not None  # noqa: S101 - set by the caller
     publish(
         events.SigningLocked(
-            actor=person.as_actor(), at=at, person_id=person.id, name=person.name, failures=count, until=until.isoformat()
+            actor=person.as_actor(),
+            at=at,
+            person_id=person.id,
+            name=person.name,
+            failures=count,
+            until=until.isoformat(),
         )
     )
     key = f"certificate:{identity.id}:locked:{count}"

@@ -99,9 +99,7 @@ def replace(actor: Person, issued: "Enrolment", source: CertificateSource, at: d
     return identity
 
 
-def _issue(
-    actor: Person, passphrase: str, authority: "Authority", at: datetime, crl_url: str | None
-) -> "Enrolment":
+def _issue(actor: Person, passphrase: str, authority: "Authority", at: datetime, crl_url: str | None) -> "Enrolment":
     from reports.identity import CertificateError, WeakPassphrase
 
     title, role = department_of(actor).full_name, actor.role_title

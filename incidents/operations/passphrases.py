@@ -17,7 +17,7 @@ def change_passphrase(actor: Person, old: str, new: str, at: datetime) -> None:
 
     Raises `Invalid` on a wrong old one (`passphrase`) or a weak new one (`new`), `NotPossibleNow` while locked.
     """
-    from reports.identity import KeyStoreError, WeakPassphrase, WrongPassphrase
+    from reports.identity import KeyStoreError, WeakPassphrase
     from reports.keys import change_passphrase as wrap
 
     require(actor, Act.ENROL)
@@ -29,7 +29,6 @@ def change_passphrase(actor: Person, old: str, new: str, at: datetime) -> None:
     except WeakPassphrase as error:
         raise Invalid("new", str(error)) from None
     except KeyStoreError as error:
-        assert not isinstance(error, WrongPassphrase)  # noqa: S101 - `trying` has counted those
         raise NotPossibleNow(f"The passphrase could not be changed. {error}") from None
     identity.pkcs12 = wrapped
     publish(

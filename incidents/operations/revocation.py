@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from incidents.access import Act, require
 from incidents.domain import events
-from incidents.domain.certificate import OWN_REASONS, LIST_VALIDITY, RevocationReason, list_is_due
+from incidents.domain.certificate import LIST_VALIDITY, OWN_REASONS, RevocationReason, list_is_due
 from incidents.domain.errors import Invalid, NotPossibleNow
 from incidents.models import Organisation, Person, RevocationList, SigningIdentity, db
 from incidents.operations.certificates import PAGE, enrolled

@@ -1,10 +1,10 @@
-"""Administration of certificates: who can sign, until when, and taking a certificate away. It gives no right to sign."""
+"""Administration of certificates: who can sign, until when, and taking one away. It gives no right to sign."""
 
 from typing import TYPE_CHECKING
 
 from flask import abort, flash, redirect, render_template, url_for
 
-from incidents.domain.certificate import RevocationReason
+from incidents.domain.certificate import OWN_REASONS, RevocationReason
 from incidents.models import SigningIdentity, db
 from incidents.operations import revocation
 from incidents.queries import certificates as reading
@@ -38,7 +38,7 @@ def certificates() -> Answer:
 def certificate_revocation(number: int) -> Answer:
     """What taking somebody's certificate away means, and doing it."""
     identity = db.session.get(SigningIdentity, number) or abort(404)
-    form = RevocationForm(RevocationReason)
+    form = RevocationForm(OWN_REASONS if identity.person_id == me().id else RevocationReason)
     if attempt(form, lambda: revocation.revoke(me(), identity, form.chosen(), now())):
         flash(f"The certificate of {identity.person.name} is revoked.", "success")
         return redirect(url_for(".certificates"), code=303)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from flask import Response, request
+from werkzeug.wrappers import Response as Answered
 
 from incidents.operations.revocation import newest_list
 from incidents.web.reports import blueprint
@@ -11,7 +12,7 @@ CACHED = timedelta(hours=1)
 
 
 @blueprint.get("/revoked.crl")
-def revoked() -> Response:
+def revoked() -> Answered:
     """The newest list in DER, for anybody. Until the worker has made the first there is none to serve."""
     newest = newest_list()
     if newest is None:
@@ -23,4 +24,4 @@ def revoked() -> Response:
     answer.headers["Content-Disposition"] = 'attachment; filename="revoked.crl"'
     answer.last_modified = newest.this_update
     answer.add_etag()
-    return answer.make_conditional(request)  # type: ignore[no-any-return, unused-ignore]
+    return answer.make_conditional(request)
