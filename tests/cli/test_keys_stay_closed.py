@@ -48,8 +48,8 @@ class Secret:
         """The scalar as it is written and as OpenSSL computes with it, and the usual wrappings."""
         scalar = key.private_numbers().private_value.to_bytes(32, "big")
         wrapped = {
-            kind.name: key.private_bytes(Encoding.DER, kind, NoEncryption())
-            for kind in (PrivateFormat.PKCS8, PrivateFormat.TraditionalOpenSSL)
+            name: key.private_bytes(Encoding.DER, kind, NoEncryption())
+            for name, kind in (("PKCS#8", PrivateFormat.PKCS8), ("SEC 1", PrivateFormat.TraditionalOpenSSL))
         }
         return cls(
             {"scalar": scalar, "reversed scalar": scalar[::-1], "hexadecimal": scalar.hex().encode()}
@@ -64,8 +64,8 @@ TYPED = Secret({"as text": PASSPHRASE.encode(), "for PKCS#12": PASSPHRASE.encode
 class Browser:
     """Somebody who is logged in, without a browser."""
 
-    def __init__(self, site: Site, name: str) -> None:
-        self.client = httpx.Client(base_url=site.url, timeout=PATIENCE)
+    def __init__(self, client: httpx.Client, name: str) -> None:
+        self.client = client
         self.post("/login", "/login", email=email_of(name), password=PASSWORD)
 
     def post(self, page: str, address: str, **fields: str) -> str:
@@ -92,13 +92,16 @@ def house(tmp_path_factory: pytest.TempPathFactory, model_home: Path) -> Iterato
         review = factories.drafted(Cast(), recent_clock())
         reference = review.incident.reference
     with served(home) as site:
-        ada, ivo = Browser(site, "Ada"), Browser(site, "Ivo")
+        clients = [httpx.Client(base_url=site.url, timeout=PATIENCE) for _ in range(2)]
+        ada, ivo = (Browser(client, name) for client, name in zip(clients, ("Ada", "Ivo"), strict=True))
         ada.post("/account/signing", "/account/signing", passphrase=PASSPHRASE, again=PASSPHRASE)
         room = f"/incidents/{reference}/review"
         for lead in (ada, ivo):
             lead.post(room, f"{room}/readiness")
         ada.wait_for(f"{room}/rendering.json", "next")
         ada.post(f"{room}/signature", f"{room}/signature", passphrase=PASSPHRASE)
+        for client in clients:
+            client.close()
         yield site
 
 
