@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from incidents.domain.case import KEY_PREFIX
 
+LONGEST_ADDRESS = 200
+
 
 class BadSetting(ValueError):
     """A setting that cannot be used. `str(error)` names it, says what was wrong and what would be right."""
@@ -26,6 +28,11 @@ class Settings:
     port: int = field(metadata={"help": "Port to listen on."})
     threads: int = field(metadata={"help": "Requests that one web process answers at once."})
     behind_proxies: int = field(metadata={"help": "Trusted reverse proxies in front that set X-Forwarded headers."})
+    public_address: str = field(
+        metadata={
+            "help": "Where others reach this instance, e.g. `https://countersign.example.org`. Stands in certificates."
+        }
+    )
     secure_cookies: bool = field(metadata={"help": "Send cookies over HTTPS only. On in production."})
     secret_key: str = field(repr=False, metadata={"help": "Signs sessions. Made once in the home when not set."})
     seal_passphrase: str = field(
@@ -59,6 +66,11 @@ class Settings:
         """Whether the database is the file in the home."""
         return self.database.startswith("sqlite")
 
+    @property
+    def revocation_address(self) -> str | None:
+        """Where readers of our certificates find the list of revoked ones, or None without a public address."""
+        return f"{self.public_address}/reports/revoked.crl" if self.public_address else None
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
         """Read and check every setting. Raises `BadSetting` at the first that cannot be used."""
@@ -75,10 +87,11 @@ class Settings:
             port=read.number("PORT", 8000, 1, 65535),
             threads=read.number("THREADS", 8, 1, 256),
             behind_proxies=read.number("BEHIND_PROXIES", 0, 0, 5),
+            public_address=read.address("PUBLIC_ADDRESS"),
             secure_cookies=read.switch("SECURE_COOKIES", production),
             secret_key=read.secret("SECRET_KEY", home / "keys" / "secret_key", required=False),
             seal_passphrase=read.secret("SEAL_PASSPHRASE", home / "keys" / "passphrase", required=production),
-            time_stamp_url=read.address("TIME_STAMP_URL", beside="TIME_STAMP_ROOT"),
+            time_stamp_url=read.address_beside("TIME_STAMP_URL", beside="TIME_STAMP_ROOT"),
             time_stamp_root=read.certificates("TIME_STAMP_ROOT", beside="TIME_STAMP_URL"),
         )
 
@@ -126,11 +139,10 @@ class _Reader:
             raise BadSetting(f"COUNTERSIGN_{name} must begin with sqlite:/// or postgresql://.")
         return value
 
-    def address(self, name: str, beside: str) -> str:
-        value = self.text(name, "")
-        parts = urlsplit(value)
-        if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.username):
-            raise BadSetting(f"COUNTERSIGN_{name} must begin with http:// or https://, name a host, and no password.")
+    def address_beside(self, name: str, beside: str) -> str:
+        value = self.address(name)
+        if urlsplit(value).username:
+            raise BadSetting(f"COUNTERSIGN_{name} names a password. Settings are no place for one.")
         self._refuse_alone(name, value, beside)
         return value
 
@@ -147,6 +159,14 @@ class _Reader:
     def _refuse_alone(self, name: str, value: str, beside: str) -> None:
         if value and not self.text(beside, ""):
             raise BadSetting(f"COUNTERSIGN_{name} is set, and COUNTERSIGN_{beside} is not. Set both, or neither.")
+
+    def address(self, name: str) -> str:
+        value = self.text(name, "").rstrip("/")
+        parts = urlsplit(value)
+        whole = parts.scheme in ("http", "https") and parts.hostname and not parts.query and not parts.fragment
+        if value and not (whole and value.isascii() and len(value) <= LONGEST_ADDRESS and " " not in value):
+            raise BadSetting(f"COUNTERSIGN_{name} is «{value[:80]}». Give an address such as https://example.org.")
+        return value
 
     def secret(self, name: str, path: Path, *, required: bool) -> str:
         value = self.text(name, "")

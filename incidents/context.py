@@ -30,11 +30,12 @@ class Countersign:
 
     @property
     def trust(self) -> "Trust":
-        """Whom this instance believes: its own authority, and its time-stamping authority for times."""
+        """Whom this instance believes: its own authorities, also earlier ones, and its time-stamping authority."""
+        from reports.key_folder import trusted_roots
         from reports.trust import Trust
 
-        root = self.settings.time_stamp_root
-        return Trust.of([self.authority.root_certificate_pem], [root.read_bytes()] if root else [])
+        times = self.settings.time_stamp_root
+        return Trust.of(trusted_roots(self.settings.keys), [times.read_bytes()] if times else [])
 
     def time_authority(self) -> "TimeAuthority | None":
         """The time-stamping authority, or None where none is set. A new one for each piece of work."""

@@ -8,6 +8,7 @@ from incidents.web import (
     account,
     actions,
     administration,
+    administration_certificates,
     administration_playbooks,
     administration_targets,
     bulletins,
@@ -42,7 +43,9 @@ from incidents.web import (
     review_drafting,
     review_signing,
     reviews,
+    revoked,
     setup,
+    signing_certificate,
     suspicions,
     task_moves,
     tasks,
@@ -84,6 +87,7 @@ BLUEPRINTS = (
 )
 
 FURTHER_VIEWS = (
+    administration_certificates,
     administration_playbooks,
     administration_targets,
     case_exchange,
@@ -92,6 +96,8 @@ FURTHER_VIEWS = (
     obligation_moves,
     review_drafting,
     review_signing,
+    revoked,
+    signing_certificate,
     suspicions,
     task_moves,
 )

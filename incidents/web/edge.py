@@ -10,6 +10,7 @@ from incidents.access import ENDPOINTS, Door, opens
 from incidents.database import writing
 from incidents.listeners.outbox import WAKE
 from incidents.models import Person, db
+from incidents.operations.certificates import KEEP
 from incidents.operations.organisation import here
 from incidents.web.extensions import countersign
 
@@ -77,8 +78,9 @@ def _way_back() -> str | None:
 
 
 def _finish(response: Response) -> Response:
-    """Commit once, at the edge. An answer that is an error leaves nothing behind."""
-    if response.status_code >= 400:  # noqa: PLR2004
+    """Commit once, at the edge. An answer that is an error leaves nothing behind but what its refusal had to keep."""
+    kept = db.session.info.pop(KEEP, False)
+    if response.status_code >= 400 and not kept:  # noqa: PLR2004
         db.session.rollback()
         return response
     db.session.commit()

@@ -12,6 +12,7 @@ from incidents.access import Act, require
 from incidents.domain.review import SIGNATURE_MEANING, ReviewState
 from incidents.models import Review
 from incidents.operations import signing
+from incidents.operations.certificates import enrolled
 from incidents.queries import review as queries
 from incidents.web import load, review_forms
 from incidents.web.edge import me, now
@@ -110,7 +111,7 @@ def _to_sign(review: Review) -> dict[str, Any]:
         "room": room,
         "incident": review.incident,
         "me": me(),
-        "identity": signing.enrolled(me()),
+        "identity": enrolled(me()),
         "meaning": SIGNATURE_MEANING,
         "at": now(),
         "forms": {"voiding": review_forms.VoidForm(formdata=None)},

@@ -9,6 +9,7 @@ from incidents.domain.events.base import *
 from incidents.domain.events.base import Event
 from incidents.domain.events.bulletin import *
 from incidents.domain.events.case import *
+from incidents.domain.events.certificate import *
 from incidents.domain.events.classification import *
 from incidents.domain.events.clock import *
 from incidents.domain.events.cost import *
