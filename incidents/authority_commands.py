@@ -74,9 +74,8 @@ def import_issuer(file: Path, key: Path | None, chain: Path | None, yes: bool) -
             click.confirm("The present authority is set aside, and leads enrol again. Go on?", abort=True)
         passphrase, at = own.settings.seal_passphrase, datetime.now(UTC)
         taken = take_over(actor, own.settings.keys, issuer, passphrase, own.token, at)
-    click.echo(
-        f"Certificates are issued by {_issuer(taken)} until {_day(taken.issuer_certificate.not_valid_after_utc)}."
-    )
+    end = _day(taken.issuer_certificate.not_valid_after_utc)
+    click.echo(f"Certificates are issued by {_issuer(taken)} until {end}.")
     click.echo("Reports that are signed already stay valid. Leads enrol again under their account.")
     click.echo(RESTART)
 

@@ -63,7 +63,7 @@ def check_path(leaf: x509.Certificate, chain: Sequence[x509.Certificate], at: da
     It finds what the checks above do not look for: name constraints, policies, critical extensions nobody knows.
     """
     from pyhanko_certvalidator import CertificateValidator, ValidationContext
-    from pyhanko_certvalidator.errors import PathError
+    from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError
 
     root, *between = (_asn1(one) for one in reversed(chain))
     context = ValidationContext(trust_roots=[root], other_certs=between, moment=at, allow_fetching=False)
@@ -71,7 +71,7 @@ def check_path(leaf: x509.Certificate, chain: Sequence[x509.Certificate], at: da
     try:
         usage = {"digital_signature", "non_repudiation"}
         asyncio.run(validator.async_validate_usage(usage))  # type: ignore[no-untyped-call]
-    except PathError as error:
+    except (PathBuildingError, PathValidationError) as error:
         raise CertificateError(f"Certificates of this authority would not be accepted by others: {error}") from error
 
 

@@ -120,7 +120,7 @@ def read_certificates(data: bytes) -> list[x509.Certificate]:
     """The certificates in a PEM. Raises `KeyStoreError`."""
     try:
         return x509.load_pem_x509_certificates(data)
-    except ValueError as error:
+    except (ValueError, x509.InvalidVersion) as error:
         raise KeyStoreError("This is not a readable certificate in PEM form.") from error
 
 

@@ -1,4 +1,4 @@
-"""Changing what the organisation's certificates hang on: another issuer, a new seal. The keys are outside the database."""
+"""Changing what the organisation's certificates hang on: another issuer, a new seal. The keys are in no database."""
 
 from datetime import datetime
 from pathlib import Path
