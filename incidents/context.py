@@ -10,6 +10,7 @@ from incidents.storage import Store
 if TYPE_CHECKING:
     from reports.identity import Authority
     from reports.stamps import TimeAuthority
+    from reports.token import Token
     from reports.trust import Trust
 
 
@@ -26,7 +27,15 @@ class Countersign:
         """The certificate authority, opened once a process. Founding the organisation made it."""
         from reports.identity import Authority
 
-        return Authority.open(self.settings.keys, self.settings.seal_passphrase)
+        return Authority.open(self.settings.keys, self.settings.seal_passphrase, self.token)
+
+    @property
+    def token(self) -> "Token | None":
+        """The token that holds the organisation's keys, when one is set. Its PIN is the seal passphrase."""
+        from reports.token import Token
+
+        module = self.settings.pkcs11_module
+        return None if module is None else Token(module, self.settings.pkcs11_token, self.settings.seal_passphrase)
 
     @property
     def trust(self) -> "Trust":
