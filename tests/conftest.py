@@ -17,7 +17,6 @@ from incidents import database
 from incidents.app import create_app
 from incidents.config import Settings
 from incidents.context import Countersign
-from incidents.delivery.outbox import deliver_due
 from incidents.models import db
 from tests import factories
 from tests.factories import Cast
@@ -92,7 +91,6 @@ def stamping_model(tmp_path_factory: pytest.TempPathFactory, model_home: Path, t
     app = create_app(stamping_settings(home, time_service), TESTING)
     with app.app_context():
         factories.sealed(Cast(), ticking(datetime(2026, 8, 1, 8, 0, tzinfo=UTC)))
-        deliver_due(ticking(datetime(2026, 8, 1, 20, 0, tzinfo=UTC)))
         db.session.remove()
         db.engine.dispose()
     return home

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from incidents import database
 from incidents.config import Settings
 from incidents.context import Countersign
 from incidents.delivery import time_stamps as delivery
@@ -32,15 +33,19 @@ def settings(
         yield stamping_settings(home, time_service)
         return
     server: str = request.getfixturevalue("postgresql")
-    model: str = request.getfixturevalue("model_database")
-    execute(server, f"CREATE DATABASE stamping TEMPLATE {model}")
-    url = server.replace("/postgres?", "/stamping?")
-    with sa.create_engine(url, poolclass=sa.NullPool).begin() as connection:
-        tables = ", ".join(table.name for table in db.metadata.sorted_tables)
-        connection.execute(sa.text(f"TRUNCATE {tables} CASCADE"))
-    copy_rows(f"sqlite:///{home / 'countersign.db'}", url)
-    yield stamping_settings(home, time_service, COUNTERSIGN_DATABASE=url)
+    execute(server, f"CREATE DATABASE stamping TEMPLATE {request.getfixturevalue('stamping_database')}")
+    yield stamping_settings(home, time_service, COUNTERSIGN_DATABASE=server.replace("/postgres?", "/stamping?"))
     execute(server, "DROP DATABASE stamping WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def stamping_database(postgresql: str, stamping_model: Path) -> str:
+    """The rows of that home in PostgreSQL: the name of a template database."""
+    execute(postgresql, "CREATE DATABASE stamping_model")
+    url = postgresql.replace("/postgres?", "/stamping_model?")
+    database.migrate(url)
+    copy_rows(f"sqlite:///{stamping_model / 'countersign.db'}", url)
+    return "stamping_model"
 
 
 @pytest.fixture
