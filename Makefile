@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 RUNTIME_LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fonts-noto-mono fonts-symbola fonts-wqy-microhei
-TEST_LIBRARIES := chromium poppler-utils
+TEST_LIBRARIES := chromium poppler-utils softhsm2
 
 .PHONY: help run test check setup system system-test format pictures clean
 

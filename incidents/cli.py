@@ -1,13 +1,13 @@
 """The `countersign` command: run the product, look after it, and check what it issued."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from incidents.authority_commands import authority, check_keys
+from incidents.command_line import application
 from incidents.config import BadSetting, Settings
 from incidents.context import Countersign
 from incidents.domain.errors import CountersignError
@@ -36,21 +36,6 @@ def main() -> None:
     """
 
 
-@contextmanager
-def application() -> Iterator[Countersign]:
-    """The application with its database up to date, and a transaction that is committed when all went well."""
-    from incidents import database
-    from incidents.app import create_app
-    from incidents.models import db
-
-    settings = Settings.from_environment()
-    database.migrate(settings.database)
-    app = create_app(settings)
-    with app.app_context():
-        yield app.extensions["countersign"]
-        db.session.commit()
-
-
 @main.command()
 @click.option("--demo", is_flag=True, help="Load the demonstration first when the home is empty.")
 @click.option("--worker/--no-worker", default=True, help="Run the worker beside the web (default), or the web alone.")
@@ -67,6 +52,7 @@ def serve(demo: bool, worker: bool) -> None:
         if demo:
             load_demo(own)
         message = welcome(own)
+        check_keys(own)
         dispose()
     sys.exit(run(own.settings, worker=worker, message=message))
 
@@ -293,6 +279,9 @@ def audit_verify() -> None:
             click.echo(f"{verdict.chain}: {verdict.length} entries, {where}{verdict.finding}")
             broken += verdict.broken_at is not None
     sys.exit(1 if broken else 0)
+
+
+main.add_command(authority)
 
 
 if __name__ == "__main__":

@@ -39,6 +39,10 @@ class Settings:
         repr=False,
         metadata={"help": "Opens the organisation's keys. Must be set in production; made once in the home otherwise."},
     )
+    pkcs11_module: Path | None = field(
+        metadata={"help": "PKCS#11 library of the token that holds the organisation's keys. None: the keys are files."}
+    )
+    pkcs11_token: str = field(metadata={"help": "Label of that token. Its PIN is the seal passphrase."})
 
     @property
     def production(self) -> bool:
@@ -73,6 +77,7 @@ class Settings:
         production = environment == "production"
         home = read.folder("HOME", "instance")
         read.refuse_unknown({f"COUNTERSIGN_{name.upper()}" for name in cls.__dataclass_fields__})
+        module, token = read.token("PKCS11_MODULE", "PKCS11_TOKEN")
         return cls(
             home=home,
             environment=environment,
@@ -84,7 +89,13 @@ class Settings:
             public_address=read.address("PUBLIC_ADDRESS"),
             secure_cookies=read.switch("SECURE_COOKIES", production),
             secret_key=read.secret("SECRET_KEY", home / "keys" / "secret_key", required=False),
-            seal_passphrase=read.secret("SEAL_PASSPHRASE", home / "keys" / "passphrase", required=production),
+            seal_passphrase=(
+                read.pin("SEAL_PASSPHRASE", token)
+                if token
+                else read.secret("SEAL_PASSPHRASE", home / "keys" / "passphrase", required=production)
+            ),
+            pkcs11_module=module,
+            pkcs11_token=token,
         )
 
 
@@ -155,6 +166,25 @@ class _Reader:
         if not kept:
             raise BadSetting(f"COUNTERSIGN_{name} is not set, and {path} is empty. Restore it, or set the variable.")
         return kept
+
+    def token(self, module_name: str, token_name: str) -> tuple[Path | None, str]:
+        module, token = self.text(module_name, ""), self.text(token_name, "")
+        if bool(module) != bool(token):
+            given, lacking = (module_name, token_name) if module else (token_name, module_name)
+            raise BadSetting(
+                f"COUNTERSIGN_{given} is set, and COUNTERSIGN_{lacking} is not. "
+                "Set both for keys in a token, or neither."
+            )
+        if module and not Path(module).is_file():
+            raise BadSetting(f"COUNTERSIGN_{module_name} is {module}, which is no file. Give a PKCS#11 library.")
+        return (Path(module).resolve() if module else None), token
+
+    def pin(self, name: str, token: str) -> str:
+        """Tokens have rules of their own for PINs, and a made-up one would only lock them."""
+        value = self.text(name, "")
+        if not value:
+            raise BadSetting(f"COUNTERSIGN_{name} is not set. Give the PIN of the token «{token}».")
+        return value
 
     def refuse_unknown(self, known: set[str]) -> None:
         # Keys of model endpoints are named by an administrator: they are no settings, and never unknown ones.

@@ -123,6 +123,11 @@ def part(certificate: x509.Certificate, oid: ObjectIdentifier) -> str:
     return str(found[0].value) if found else ""
 
 
+def name_of(certificate: x509.Certificate) -> str:
+    """What to call the certificate: its common name, or all of its subject where it has none."""
+    return part(certificate, NameOID.COMMON_NAME) or certificate.subject.rfc4514_string()
+
+
 def same_name(one: str, other: str) -> bool:
     """Whether two names are the same to a reader: case, spacing and Unicode form do not count."""
     return _folded(one) == _folded(other)

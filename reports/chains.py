@@ -11,7 +11,6 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import NameOID
 
 from reports import certificates
 from reports.certificates import CertificateError
@@ -64,14 +63,15 @@ def check_path(leaf: x509.Certificate, chain: Sequence[x509.Certificate], at: da
     It finds what the checks above do not look for: name constraints, policies, critical extensions nobody knows.
     """
     from pyhanko_certvalidator import CertificateValidator, ValidationContext
-    from pyhanko_certvalidator.errors import PathError
+    from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError
 
     root, *between = (_asn1(one) for one in reversed(chain))
     context = ValidationContext(trust_roots=[root], other_certs=between, moment=at, allow_fetching=False)
     validator = CertificateValidator(_asn1(leaf), validation_context=context)
     try:
-        asyncio.run(validator.async_validate_usage({"digital_signature", "non_repudiation"}))
-    except PathError as error:
+        usage = {"digital_signature", "non_repudiation"}
+        asyncio.run(validator.async_validate_usage(usage))  # type: ignore[no-untyped-call]
+    except (PathBuildingError, PathValidationError) as error:
         raise CertificateError(f"Certificates of this authority would not be accepted by others: {error}") from error
 
 
@@ -132,8 +132,7 @@ def is_chain(chain: Sequence[x509.Certificate]) -> bool:
 
 
 def _name(certificate: x509.Certificate) -> str:
-    name = certificates.part(certificate, NameOID.COMMON_NAME) or certificate.subject.rfc4514_string()
-    return f"«{name}»"
+    return f"«{certificates.name_of(certificate)}»"
 
 
 def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:

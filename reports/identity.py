@@ -7,11 +7,12 @@ stored: it leaves `enrol` inside a PKCS#12 under a passphrase that only the lead
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
@@ -36,8 +37,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ROOT_CERTIFICATE", "Authority", "CertificateError", "Enrolment", "KeyStoreError", "SealSigner", "SigningKey",
-    "TokenError", "WeakPassphrase", "WrongPassphrase", "import_pkcs12", "trusted_roots",
+    "TokenError", "WeakPassphrase", "WrongPassphrase", "ending_soon", "import_pkcs12", "trusted_roots",
 ]  # fmt: skip
+
+
+WARNING = timedelta(days=90)
+"""How long before an end the command line warns: time to ask the company for a new intermediate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +179,21 @@ class Authority:
         return _pem(self.chain[-1:])
 
     @property
+    def root_fingerprint(self) -> str:
+        """SHA-256 of the trust anchor, to be compared over another way than the one the file came."""
+        return self.root_certificate.fingerprint(hashes.SHA256()).hex(":").upper()
+
+    @property
+    def issuer_name(self) -> str:
+        """What the issuing certificate calls itself."""
+        return certificates.name_of(self.issuer_certificate)
+
+    @property
+    def root_name(self) -> str:
+        """What the trust anchor calls itself."""
+        return certificates.name_of(self.root_certificate)
+
+    @property
     def imported(self) -> bool:
         """Whether the company's own public key infrastructure stands above us."""
         return len(self.chain) > 1
@@ -220,6 +240,24 @@ def import_pkcs12(pkcs12: bytes, passphrase: str, name: str, department_title: s
     assert bundle.cert is not None  # noqa: S101 - open_pkcs12 refuses stores without one
     certificates.check_for_signing(bundle.cert.certificate, name, department_title, at)
     return _enrolment(pkcs12, bundle.cert.certificate)
+
+
+def ending_soon(folder: Path, at: datetime) -> list[str]:
+    """What ends within `WARNING` in a sentence each. Needs no passphrase."""
+    told = {
+        ROOT_CERTIFICATE: "The root certificate",
+        ISSUER_CHAIN: "The certificate of the issuing authority",
+        SEAL_CERTIFICATE: "The organisation's seal",
+    }
+    sentences = []
+    for name, what in told.items():
+        if (folder / name).exists():
+            end = key_folder.certificates_in(folder / name)[0].not_valid_after_utc
+            if end <= at:
+                sentences.append(f"{what} has ended on {end:%-d %B %Y}.")
+            elif end - at <= WARNING:
+                sentences.append(f"{what} ends on {end:%-d %B %Y}.")
+    return sentences
 
 
 def _enrolment(pkcs12: bytes, certificate: x509.Certificate) -> Enrolment:

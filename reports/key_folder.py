@@ -91,7 +91,7 @@ def certificates_in(path: Path) -> tuple[x509.Certificate, ...]:
     """The certificates in a file. Raises `KeyStoreError`, naming it."""
     try:
         return tuple(x509.load_pem_x509_certificates(path.read_bytes()))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, x509.InvalidVersion) as error:
         raise KeyStoreError(f"The certificate authority lacks a readable {path.name}.") from error
 
 
@@ -118,5 +118,5 @@ def _new_aside(folder: Path, at: datetime) -> Path:
 def _readable(path: Path) -> x509.Certificate | None:
     try:
         return x509.load_pem_x509_certificate(path.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, x509.InvalidVersion):
         return None

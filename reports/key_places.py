@@ -64,7 +64,8 @@ class InToken:
         return self.token.new_key(label)
 
     def kept(self, name: str, key: IssuerKey) -> dict[str, bytes]:  # noqa: ARG002
-        """Nothing: the token keeps it."""
+        """Nothing: the token keeps it. Raises `TokenError` for a key that is elsewhere and would be lost."""
+        self.token.key_of(key.public_key())
         return {}
 
     def opened(self, path: Path, certificate: x509.Certificate) -> IssuerKey:

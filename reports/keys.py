@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from asn1crypto import algos, keys, pem
 from cryptography import x509
@@ -24,6 +24,9 @@ from cryptography.x509.oid import NameOID
 from reports import certificates
 from reports.key_errors import KeyStoreError, TokenError, WeakPassphrase, WrongPassphrase
 from reports.passphrases import check_passphrase
+
+if TYPE_CHECKING:
+    from reports.token import Token
 
 __all__ = [
     "KeyStoreError", "SigningKey", "TokenError", "WeakPassphrase", "WrongPassphrase", "change_passphrase",
@@ -62,6 +65,14 @@ class SigningKey:
         if own is None:
             raise KeyStoreError("None of the certificates belongs to this key.")
         return cls(own, key, tuple(one for one in found if one != own))
+
+    @classmethod
+    def of_token(cls, token: "Token", found: Sequence[x509.Certificate]) -> Self:
+        """The key in a token that belongs to one of these certificates. Raises `TokenError` when there is none."""
+        from reports.token import pair
+
+        certificate, key = pair(token, found)
+        return cls(certificate, key, tuple(one for one in found if one != certificate))
 
     @classmethod
     def from_token(cls, module: Path, token_label: str, pin: str) -> Self:
@@ -109,7 +120,7 @@ def read_certificates(data: bytes) -> list[x509.Certificate]:
     """The certificates in a PEM. Raises `KeyStoreError`."""
     try:
         return x509.load_pem_x509_certificates(data)
-    except ValueError as error:
+    except (ValueError, x509.InvalidVersion) as error:
         raise KeyStoreError("This is not a readable certificate in PEM form.") from error
 
 

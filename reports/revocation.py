@@ -114,5 +114,5 @@ def _read(entry: x509.RevokedCertificate) -> Revoked:
 def _loaded(crl_der: bytes) -> x509.CertificateRevocationList:
     try:
         return x509.load_der_x509_crl(crl_der)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, x509.InvalidVersion) as error:
         raise RevocationError("This is not a readable revocation list.") from error

@@ -4,7 +4,8 @@ What signs is in `reports.token_keys`, and how a session is kept alive in `repor
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,10 @@ PRIVATE = {
     Attribute.DERIVE: False,
 }
 """What a key made here may do: sign. It never leaves the token, not even encrypted."""
+
+
+class KeyNotThere(TokenError):
+    """The token can be reached, and has no such key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +70,10 @@ class Token:
     def key_of(self, public_key: CertificatePublicKeyTypes) -> IssuerKey:
         """The private key in the token that belongs to a public one. Raises `TokenError` when there is none."""
         if not isinstance(public_key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey):
-            raise TokenError("A token's key must be ECDSA or RSA.")
+            raise KeyNotThere("A token's key must be ECDSA or RSA.")
         identifier = token_sessions.use(self, lambda session: _identifier_of(session, public_key))
         if identifier is None:
-            raise TokenError(f"The token «{self.label}» does not hold the key of this certificate.")
+            raise KeyNotThere(f"The token «{self.label}» does not hold the key of this certificate.")
         if isinstance(public_key, ec.EllipticCurvePublicKey):
             return TokenEllipticCurveKey(self, identifier, public_key)
         return TokenRSAKey(self, identifier, public_key)
@@ -98,13 +103,16 @@ def open_for_signing(
     """A lead's own certificate, key and chain, from the lead's token. Raises `WrongPassphrase` or `TokenError`."""
     token = Token(module, token_label, pin)
     found = token.certificates()
+    certificate, key = pair(token, found)
+    return certificate, key, _above(certificate, found)
+
+
+def pair(token: Token, found: Sequence[x509.Certificate]) -> tuple[x509.Certificate, IssuerKey]:
+    """The first of these certificates whose private key is in the token, and the key. Raises `TokenError`."""
     for certificate in found:
-        try:
-            key = token.key_of(certificate.public_key())
-        except TokenError:
-            continue
-        return certificate, key, _above(certificate, found)
-    raise TokenError(f"The token «{token_label}» holds no certificate with its private key.")
+        with suppress(KeyNotThere):
+            return certificate, token.key_of(certificate.public_key())
+    raise TokenError(f"The token «{token.label}» holds the private key of none of the certificates.")
 
 
 def _above(certificate: x509.Certificate, found: list[x509.Certificate]) -> tuple[x509.Certificate, ...]:

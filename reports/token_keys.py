@@ -1,7 +1,7 @@
 """Private keys that sign inside a token, as subclasses of the abstract keys of `cryptography`.
 
-So everything which signs with those signs with a token unchanged: the builders of certificates and revocation lists, and
-the signer of reports.
+So everything which signs with those signs with a token unchanged: the builders of certificates and revocation lists,
+and the signer of reports.
 """
 
 from typing import Any, NoReturn, Protocol, Self
@@ -91,7 +91,7 @@ class TokenRSAKey(_InToken, rsa.RSAPrivateKey):
         """Refused: keys of this house sign and do nothing else."""
         raise TokenError("A key in a token only signs.")
 
-    def sign(self, data: bytes, padding: object, algorithm: object) -> bytes:  # type: ignore[override]
+    def sign(self, data: bytes, padding: object, algorithm: object) -> bytes:
         """A signature of PKCS#1 version 1.5, the only padding that reports use."""
         if not isinstance(padding, PKCS1v15) or not isinstance(algorithm, hashes.SHA256):
             raise TokenError("An RSA key in a token signs with PKCS#1 version 1.5 and SHA-256.")

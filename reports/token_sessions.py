@@ -109,8 +109,7 @@ def _session(place: Place) -> Any:
 
 def _opened(place: Place) -> Any:
     try:
-        token = _module(place.module).get_token(token_label=place.label)
-        return token.open(user_pin=place.pin, rw=True)
+        return _found(place).open(user_pin=place.pin, rw=True)
     except NoSuchToken as error:
         raise TokenError(f"There is no token «{place.label}» behind {place.module}.") from error
     except MultipleTokensReturned as error:
@@ -119,6 +118,17 @@ def _opened(place: Place) -> Any:
         raise WrongPassphrase(f"The PIN does not open the token «{place.label}».") from error
     except PinLocked as error:
         raise TokenError(f"The token «{place.label}» is locked: a wrong PIN was given too often.") from error
+
+
+def _found(place: Place) -> Any:
+    library = _module(place.module)
+    with suppress(NoSuchToken):
+        return library.get_token(token_label=place.label)
+    # Some libraries look for tokens only when they start. What was open is opened again when it is next used.
+    for key in [key for key in _process.sessions if key[0] == place.module]:
+        del _process.sessions[key]
+    library.reinitialize()
+    return library.get_token(token_label=place.label)
 
 
 def _module(path: Path) -> Any:

@@ -46,6 +46,16 @@ BAD = {
     "SECURE_COOKIES": ("true", "COUNTERSIGN_SECURE_COOKIES is «true». Give one of: yes, no."),
     "DATABASE": ("mysql://db", "COUNTERSIGN_DATABASE must begin with sqlite:/// or postgresql://."),
     "SECRET_KEY": ("short", "COUNTERSIGN_SECRET_KEY is shorter than 16 characters. Give a longer one."),
+    "PKCS11_MODULE": (
+        "/usr/lib/token.so",
+        "COUNTERSIGN_PKCS11_MODULE is set, and COUNTERSIGN_PKCS11_TOKEN is not. "
+        "Set both for keys in a token, or neither.",
+    ),
+    "PKCS11_TOKEN": (
+        "house",
+        "COUNTERSIGN_PKCS11_TOKEN is set, and COUNTERSIGN_PKCS11_MODULE is not. "
+        "Set both for keys in a token, or neither.",
+    ),
     "SEAL_PASSPHRASE": ("short", "COUNTERSIGN_SEAL_PASSPHRASE is shorter than 16 characters. Give a longer one."),
 }
 
@@ -108,3 +118,20 @@ def test_an_address_of_postgresql_is_read_with_our_driver(tmp_path: Path) -> Non
     for given in ("postgresql://db/c", "postgresql+psycopg://db/c"):
         settings = read(tmp_path, DATABASE=given)
         assert (settings.database, settings.sqlite) == ("postgresql+psycopg://db/c", False)
+
+
+def test_keys_in_a_token_need_its_library_and_its_pin(tmp_path: Path) -> None:
+    library = tmp_path / "library.so"
+    with pytest.raises(BadSetting, match=r"COUNTERSIGN_PKCS11_MODULE is .*library.so, which is no file"):
+        read(tmp_path, PKCS11_MODULE=str(library), PKCS11_TOKEN="house")
+    library.touch()
+    with pytest.raises(BadSetting, match=r"COUNTERSIGN_SEAL_PASSPHRASE is not set. Give the PIN of the token «house»"):
+        read(tmp_path, PKCS11_MODULE=str(library), PKCS11_TOKEN="house")
+    settings = read(tmp_path, PKCS11_MODULE=str(library), PKCS11_TOKEN="house", SEAL_PASSPHRASE="123456")
+    assert (settings.pkcs11_module, settings.pkcs11_token, settings.seal_passphrase) == (library, "house", "123456")
+    assert not (settings.keys / "passphrase").exists()
+
+
+def test_without_a_token_the_keys_are_files(tmp_path: Path) -> None:
+    settings = read(tmp_path)
+    assert (settings.pkcs11_module, settings.pkcs11_token) == (None, "")

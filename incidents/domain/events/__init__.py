@@ -5,6 +5,7 @@ The fields are what the audit chain keeps; `sentence` is how the activity feed t
 """
 
 from incidents.domain.events.action import *
+from incidents.domain.events.authority import *
 from incidents.domain.events.base import *
 from incidents.domain.events.base import Event
 from incidents.domain.events.bulletin import *
