@@ -135,3 +135,27 @@ def test_keys_in_a_token_need_its_library_and_its_pin(tmp_path: Path) -> None:
 def test_without_a_token_the_keys_are_files(tmp_path: Path) -> None:
     settings = read(tmp_path)
     assert (settings.pkcs11_module, settings.pkcs11_token) == (None, "")
+
+
+def test_the_public_address_says_where_the_revocation_list_is(tmp_path: Path) -> None:
+    given = Settings.from_environment(
+        {"COUNTERSIGN_HOME": str(tmp_path), "COUNTERSIGN_PUBLIC_ADDRESS": "https://countersign.example.org/"}
+    )
+    assert given.revocation_address == "https://countersign.example.org/reports/revoked.crl"
+    assert Settings.from_environment({"COUNTERSIGN_HOME": str(tmp_path)}).revocation_address is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "countersign.example.org",
+        "ftp://example.org",
+        "https://",
+        "https://a b.org",
+        "https://exämple.org",
+        "https://example.org/?a=b",
+    ],
+)
+def test_an_address_that_cannot_stand_in_a_certificate_stops_the_start(tmp_path: Path, address: str) -> None:
+    with pytest.raises(BadSetting, match="COUNTERSIGN_PUBLIC_ADDRESS"):
+        Settings.from_environment({"COUNTERSIGN_HOME": str(tmp_path), "COUNTERSIGN_PUBLIC_ADDRESS": address})
