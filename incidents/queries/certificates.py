@@ -95,6 +95,13 @@ def served_list() -> RevocationList | None:
     return db.session.scalar(sa.select(RevocationList).order_by(RevocationList.number.desc()).limit(1))
 
 
+def issued() -> tuple[int, int]:
+    """How many certificates of leads are in use, and how many were replaced."""
+    in_use = sa.func.count().filter(SigningIdentity.replaced_at.is_(None))
+    row = db.session.execute(sa.select(in_use, sa.func.count(SigningIdentity.id))).one()
+    return row[0], row[1] - row[0]
+
+
 def _state(identity: SigningIdentity, at: datetime) -> CertificateState:
     if identity.revoked_at is not None:
         return CertificateState.REVOKED
@@ -108,10 +115,3 @@ def _state(identity: SigningIdentity, at: datetime) -> CertificateState:
         return CertificateState.LOCKED
     soon = identity.not_after - at <= REMIND_BEFORE[-1]
     return CertificateState.ENDS_SOON if soon else CertificateState.VALID
-
-
-def issued() -> tuple[int, int]:
-    """How many certificates of leads are in use, and how many were replaced."""
-    in_use = sa.func.count().filter(SigningIdentity.replaced_at.is_(None))
-    row = db.session.execute(sa.select(in_use, sa.func.count(SigningIdentity.id))).one()
-    return row[0], row[1] - row[0]

@@ -49,25 +49,19 @@ BAD = {
     "SECRET_KEY": ("short", "COUNTERSIGN_SECRET_KEY is shorter than 16 characters. Give a longer one."),
     "PKCS11_MODULE": (
         "/usr/lib/token.so",
-<<<<<<< HEAD
-        (
-            "COUNTERSIGN_PKCS11_MODULE is set, and COUNTERSIGN_PKCS11_TOKEN is not. "
-            "Set both for keys in a token, or neither."
-        ),
-    ),
-    "PKCS11_TOKEN": (
-        "house",
-        (
-            "COUNTERSIGN_PKCS11_TOKEN is set, and COUNTERSIGN_PKCS11_MODULE is not. "
-            "Set both for keys in a token, or neither."
-        ),
-=======
         f"COUNTERSIGN_PKCS11_MODULE is set, and COUNTERSIGN_PKCS11_TOKEN is not. {BOTH}",
     ),
     "PKCS11_TOKEN": (
         "house",
         f"COUNTERSIGN_PKCS11_TOKEN is set, and COUNTERSIGN_PKCS11_MODULE is not. {BOTH}",
->>>>>>> identity
+    ),
+    "TIME_STAMP_URL": (
+        "https://time.example.org",
+        "COUNTERSIGN_TIME_STAMP_URL is set, and COUNTERSIGN_TIME_STAMP_ROOT is not. Set both, or neither.",
+    ),
+    "TIME_STAMP_ROOT": (
+        "/etc/time-root.pem",
+        "COUNTERSIGN_TIME_STAMP_ROOT is set, and COUNTERSIGN_TIME_STAMP_URL is not. Set both, or neither.",
     ),
     "SEAL_PASSPHRASE": ("short", "COUNTERSIGN_SEAL_PASSPHRASE is shorter than 16 characters. Give a longer one."),
 }
@@ -148,3 +142,27 @@ def test_keys_in_a_token_need_its_library_and_its_pin(tmp_path: Path) -> None:
 def test_without_a_token_the_keys_are_files(tmp_path: Path) -> None:
     settings = read(tmp_path)
     assert (settings.pkcs11_module, settings.pkcs11_token) == (None, "")
+
+
+def test_the_public_address_says_where_the_revocation_list_is(tmp_path: Path) -> None:
+    given = Settings.from_environment(
+        {"COUNTERSIGN_HOME": str(tmp_path), "COUNTERSIGN_PUBLIC_ADDRESS": "https://countersign.example.org/"}
+    )
+    assert given.revocation_address == "https://countersign.example.org/reports/revoked.crl"
+    assert Settings.from_environment({"COUNTERSIGN_HOME": str(tmp_path)}).revocation_address is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "countersign.example.org",
+        "ftp://example.org",
+        "https://",
+        "https://a b.org",
+        "https://exämple.org",
+        "https://example.org/?a=b",
+    ],
+)
+def test_an_address_that_cannot_stand_in_a_certificate_stops_the_start(tmp_path: Path, address: str) -> None:
+    with pytest.raises(BadSetting, match="COUNTERSIGN_PUBLIC_ADDRESS"):
+        Settings.from_environment({"COUNTERSIGN_HOME": str(tmp_path), "COUNTERSIGN_PUBLIC_ADDRESS": address})
