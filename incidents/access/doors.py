@@ -171,6 +171,7 @@ ENDPOINTS: Mapping[str, Door] = MappingProxyType(
         "reports.library": Door.AFFILIATED,
         "reports.show": Door.AFFILIATED,
         "reports.pdf": Door.AFFILIATED,
+        "reports.summary": Door.AFFILIATED,
         "reports.acknowledgement": Door.LEADERSHIP,
         "reports.trust": Door.PERSON,
         "classification.show": Door.AFFILIATED,
