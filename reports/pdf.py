@@ -77,7 +77,10 @@ def room_of(packet: ReportPacket) -> brief.Room:
 
 @contextmanager
 def collector_resting() -> Iterator[None]:
-    """A layout makes millions of objects that live until it ends: looking for garbage among them takes a third of it."""
+    """Without looking for garbage: a layout makes millions of objects that all live until it ends.
+
+    Measured on a report of 400 entries: an eighth less time, 6 MB more memory.
+    """
     was = gc.isenabled()
     gc.disable()
     try:

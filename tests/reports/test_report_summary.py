@@ -44,7 +44,13 @@ def test_it_says_that_it_is_an_extract_and_of_which_report(page, tmp_path):
 def test_it_shows_what_the_page_of_the_report_shows(page, rendered, tmp_path):
     whole = text_of(rendered, tmp_path, "-f", "2", "-l", "2")
     text = text_of(page, tmp_path)
-    for words in ("2 h 38 min", "1 of 5", "What it needs from you", "Give the 3 open actions the time", "10 April 2026"):
+    for words in (
+        "2 h 38 min",
+        "1 of 5",
+        "What it needs from you",
+        "Give the 3 open actions the time",
+        "10 April 2026",
+    ):
         assert words in text
         assert words in whole
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import report_sample as sample
 
-from reports import charts, figures, leadership
+from reports import figures, leadership
 from reports.packet import Clock, Obligation
 from reports.wording import Times, size, span
 
