@@ -27,6 +27,11 @@ def finish(document: Any, pdf: pydyf.PDF) -> None:
     _claim_accessibility(document, pdf)
 
 
+def accessible(document: Any, pdf: pydyf.PDF) -> None:
+    """Complete the metadata of a file that has neither signatures nor attachments."""
+    _claim_accessibility(document, pdf)
+
+
 def _signature_fields(pdf: pydyf.PDF) -> None:
     """The template marks the three places as check boxes, because those are placed and tagged for us."""
     form = pdf.catalog["AcroForm"]

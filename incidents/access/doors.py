@@ -175,6 +175,7 @@ ENDPOINTS: Mapping[str, Door] = MappingProxyType(
         "reports.library": Door.AFFILIATED,
         "reports.show": Door.AFFILIATED,
         "reports.pdf": Door.AFFILIATED,
+        "reports.summary": Door.AFFILIATED,
         "reports.acknowledgement": Door.LEADERSHIP,
         "reports.trust": Door.PERSON,
         "reports.revoked": Door.EVERYBODY,
