@@ -6,12 +6,15 @@ is put on one line, with hidden characters in sight and a bounded length.
 
 import hashlib
 import re
+from typing import TYPE_CHECKING
 
 from reports import places, text
 from reports.answer_form import VERSION, Answer, File, Looked, Report, Signed, Verdict
 from reports.record import PUBLISHED, VOIDED, Record
-from reports.signatures import Signature
-from reports.verify import Verification
+
+if TYPE_CHECKING:
+    from reports.signatures import Signature
+    from reports.verify import Verification
 
 SENTENCE = 1_000
 """Characters of a finding that are shown."""
@@ -34,7 +37,7 @@ LEVELS = {
 """A level of ETSI EN 319 142-1 in words."""
 
 
-def answer(pdf: bytes, verification: Verification, record: Record | None) -> Answer:
+def answer(pdf: bytes, verification: "Verification", record: Record | None) -> Answer:
     """The answer for a file that was verified. `record` is None where no record was asked."""
     verdict = _verdict(verification, record)
     return Answer(
@@ -51,7 +54,7 @@ def answer(pdf: bytes, verification: Verification, record: Record | None) -> Ans
     )
 
 
-def proves(verification: Verification) -> bool:
+def proves(verification: "Verification") -> bool:
     """Whether the organisation's own seal covers the packet intact, though signatures may still be missing.
 
     Only then may its record be asked: see `incidents.queries.record`.
@@ -66,7 +69,7 @@ def is_quarter(reference: str) -> bool:
     return _QUARTER.fullmatch(reference) is not None
 
 
-def _verdict(verification: Verification, record: Record | None) -> Verdict:
+def _verdict(verification: "Verification", record: Record | None) -> Verdict:
     if not proves(verification):
         return Verdict.NOT_GENUINE
     if record and (not record.holds or (verification.ok and record.state != PUBLISHED)):
@@ -76,7 +79,7 @@ def _verdict(verification: Verification, record: Record | None) -> Verdict:
     return Verdict.SUPERSEDED if record and record.superseded_by else Verdict.GENUINE
 
 
-def _only_lacks_signatures(verification: Verification) -> bool:
+def _only_lacks_signatures(verification: "Verification") -> bool:
     """Every single problem is a signature that is not there yet. A problem that is not known here makes this false."""
     signatures = verification.signatures
     given = {one.department for one in signatures}
@@ -86,7 +89,7 @@ def _only_lacks_signatures(verification: Verification) -> bool:
     return holds and signatures[0].certifying and set(verification.problems) <= excused
 
 
-def _explanation(verdict: Verdict, verification: Verification, record: Record | None) -> str:
+def _explanation(verdict: Verdict, verification: "Verification", record: Record | None) -> str:
     if verdict is Verdict.INCOMPLETE:
         return _incomplete(record)
     if verdict is Verdict.CONTRADICTED:
@@ -114,7 +117,7 @@ def _incomplete(record: Record | None) -> str:
     return "What is in it is unchanged, but a signature is missing. It is not a report yet."
 
 
-def _report(verification: Verification) -> Report | None:
+def _report(verification: "Verification") -> Report | None:
     if not verification.reference or verification.revision is None or not verification.signatures:
         return None
     return Report(
@@ -132,7 +135,7 @@ def _report(verification: Verification) -> Report | None:
     )
 
 
-def _signed(one: Signature) -> Signed:
+def _signed(one: "Signature") -> Signed:
     seal = one.field == places.SEAL
     return Signed(
         signatory="seal" if seal else one.department,

@@ -12,6 +12,7 @@ superseded report has to know it.
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -23,7 +24,9 @@ from incidents.queries.audit import ORGANISATION, verify
 from reports import packet, quarterly
 from reports.answer import is_quarter, proves
 from reports.record import EARLIER, KEPT, PUBLISHED, UNKNOWN, Record
-from reports.verify import Verification
+
+if TYPE_CHECKING:
+    from reports.verify import Verification
 
 FILE_EVENTS = tuple(kind.__name__ for kind in (ReportSealed, ReportSigned, ReviewPublished, QuarterSealed))
 """The events that name the SHA-256 of a file of a revision."""
@@ -47,7 +50,7 @@ class _Held:
     superseded_by: int | None
 
 
-def record_of(verification: Verification, sha256: str) -> Record | None:
+def record_of(verification: "Verification", sha256: str) -> Record | None:
     """What the record says about a file with this SHA-256; None where the rule above forbids an answer.
 
     `verification` must have been made with this home's own trust and no other. Asks the database five questions at
@@ -63,7 +66,7 @@ def record_of(verification: Verification, sha256: str) -> Record | None:
     return _compared(verification, sha256, held)
 
 
-def _compared(verification: Verification, sha256: str, held: _Held) -> Record:
+def _compared(verification: "Verification", sha256: str, held: _Held) -> Record:
     chain = db.session.scalar(sa.select(AuditChain).where(AuditChain.name == held.chain))
     return Record(
         found=True,
@@ -130,7 +133,7 @@ def _stands(chain: AuditChain | None, sequence: int | None, sha256: str) -> bool
     return db.session.scalar(query) == sha256
 
 
-def _known(chain: AuditChain | None, verification: Verification, sha256: str) -> bool:
+def _known(chain: AuditChain | None, verification: "Verification", sha256: str) -> bool:
     """Whether the audit trail names this file as one of this revision."""
     return chain is not None and any(
         payload.get("sha256") == sha256 and verification.revision in (payload.get("revision"), payload.get("edition"))

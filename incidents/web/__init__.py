@@ -46,6 +46,7 @@ from incidents.web import (
     suspicions,
     task_moves,
     tasks,
+    verification,
 )
 from incidents.web import register as register_pages
 from incidents.web.converters import RowNumber
@@ -81,6 +82,7 @@ BLUEPRINTS = (
     reviews.blueprint,
     setup.blueprint,
     tasks.blueprint,
+    verification.blueprint,
 )
 
 FURTHER_VIEWS = (

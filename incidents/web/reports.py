@@ -10,6 +10,7 @@ from incidents.domain.vocabulary import Affiliation, Severity
 from incidents.models import Review
 from incidents.operations.signing import acknowledge
 from incidents.queries import library as reading
+from incidents.trusted import own_trust
 from incidents.web import arguments, load
 from incidents.web.edge import me, now
 from incidents.web.extensions import countersign
@@ -92,6 +93,16 @@ def trust() -> Response:
     return answer
 
 
+@blueprint.get("/<any(packet, quarter, verification):name>.schema.json")
+def schema(name: str) -> Response:
+    """What programs find in a report's attached packet, in a quarterly report's, and in the answer of verifying."""
+    from reports.published import schema_of
+
+    answer = Response(schema_of(name), mimetype="application/schema+json")
+    answer.headers["Cache-Control"] = "public, max-age=3600"
+    return answer
+
+
 def _file(review: Review) -> tuple[bytes, str]:
     """The signed file and its SHA-256. A published review always has one."""
     assert review.rendering is not None  # noqa: S101
@@ -100,9 +111,9 @@ def _file(review: Review) -> tuple[bytes, str]:
 
 
 def _checked(review: Review) -> "Verification":
-    from reports.verify import verify
+    from reports.check import check
 
-    return verify(_file(review)[0], [countersign().authority.root_certificate_pem])
+    return check(_file(review)[0], own_trust(countersign().settings))
 
 
 def _name(review: Review) -> str:
