@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from incidents.operations.organisation import here
 from incidents.queries.record import record_of
 from incidents.trusted import own_trust
+from incidents.web.edge import now
 from incidents.web.extensions import countersign, csrf, limiter
 from reports import answer as answers
 from reports.answer_form import to_plain
@@ -91,7 +92,7 @@ def _refused(error: HTTPException) -> tuple[Response | str, int] | tuple[str, in
 
 
 def _page(form: VerificationForm, status: int, given: "Answer | None" = None) -> tuple[str, int]:
-    return render_template("verification/index.html", form=form, answer=given, limit=LIMIT), status
+    return render_template("verification/index.html", form=form, answer=given, limit=LIMIT, at=now()), status
 
 
 def _answer(pdf: bytes) -> "Answer":

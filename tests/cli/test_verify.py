@@ -123,7 +123,7 @@ def test_a_revocation_list_and_a_root_for_times_are_taken_in_both_forms(
     made = x509.CertificateRevocationListBuilder(name, FOUNDED, FOUNDED.replace(year=2036)).sign(key, hashes.SHA256())
     root = published.home / "keys" / "root-certificate.pem"
     for form in (Encoding.DER, Encoding.PEM):
-        path = tmp_path / f"{form.name}.crl"
+        path = tmp_path / "list.crl"
         path.write_bytes(made.public_bytes(form))
         answer = published.type("verify", str(file), "--crl", str(path), "--time-trust", str(root))
         assert answer.exit_code == 0, answer.output
