@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from incidents.config import Settings
 from incidents.storage import Store
+from incidents.trusted import own_trust
 
 if TYPE_CHECKING:
     from reports.identity import Authority
@@ -39,12 +40,8 @@ class Countersign:
 
     @property
     def trust(self) -> "Trust":
-        """Whom this instance believes: its own authorities, also earlier ones, and its time-stamping authority."""
-        from reports.key_folder import trusted_roots
-        from reports.trust import Trust
-
-        times = self.settings.time_stamp_root
-        return Trust.of(trusted_roots(self.settings.keys), [times.read_bytes()] if times else [])
+        """Whom this instance believes."""
+        return own_trust(self.settings)
 
     def time_authority(self) -> "TimeAuthority | None":
         """The time-stamping authority, or None where none is set. A new one for each piece of work."""

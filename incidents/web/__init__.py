@@ -49,6 +49,7 @@ from incidents.web import (
     suspicions,
     task_moves,
     tasks,
+    verification,
 )
 from incidents.web import register as register_pages
 from incidents.web.converters import RowNumber
@@ -84,6 +85,7 @@ BLUEPRINTS = (
     reviews.blueprint,
     setup.blueprint,
     tasks.blueprint,
+    verification.blueprint,
 )
 
 FURTHER_VIEWS = (

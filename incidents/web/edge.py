@@ -16,6 +16,9 @@ from incidents.web.extensions import countersign
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
+CHANGES_NOTHING = frozenset({"verification.index", "verification.answer"})
+"""Endpoints that are posted to and write nothing: strangers who verify a file never hold up people who write."""
+
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
@@ -50,7 +53,7 @@ def guard(app: Flask) -> None:
 
 
 def _begin(_sender: Flask, **_more: object) -> None:
-    writing.set(request.method not in READING)
+    writing.set(request.method not in READING and request.endpoint not in CHANGES_NOTHING)
 
 
 def _knock() -> BaseResponse | None:

@@ -126,6 +126,16 @@ def trust() -> Response:
     return answer
 
 
+@blueprint.get("/<any(packet, quarter, verification):name>.schema.json")
+def schema(name: str) -> Response:
+    """What programs find in a report's attached packet, in a quarterly report's, and in the answer of verifying."""
+    from reports.published import schema_of
+
+    answer = Response(schema_of(name), mimetype="application/schema+json")
+    answer.headers["Cache-Control"] = "public, max-age=3600"
+    return answer
+
+
 def _file(review: Review) -> tuple[bytes, str]:
     """The signed file and its SHA-256. A published review always has one."""
     assert review.rendering is not None  # noqa: S101

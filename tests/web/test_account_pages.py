@@ -78,7 +78,7 @@ def test_a_certificate_is_only_replaced_soon_after_a_log_in(app: Flask, log_in: 
     app.config["SECURITY_FRESHNESS_GRACE_PERIOD"] = timedelta(seconds=0)
     for answer in (ada.get("/account/signing"), ada.post("/account/signing", data={"passphrase": NEW, "again": NEW})):
         assert answer.status_code == 302
-        assert "/verify" in answer.location
+        assert "/confirm-password" in answer.location
 
 
 @pytest.mark.parametrize("name", ["Olu", "Ari", "Iris", "Lea", "Max"])

@@ -7,10 +7,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from incidents.context import Countersign
-from incidents.delivery.outbox import deliver_due
 from incidents.domain.vocabulary import Severity
 from incidents.models import Acknowledgement, Incident, Person, Review, db
-from incidents.operations import reviews, signing
+from incidents.operations import signing
 from incidents.queries import library as reading
 from incidents.web.review_signing import PDF_POLICY
 from reports import summary
@@ -134,25 +133,11 @@ def test_the_pdf_is_the_signed_file_and_is_not_sent_twice(reference: str, log_in
     assert saved.headers["Content-Disposition"].startswith("attachment;")
 
 
-def revised(cast: Cast, clock: Clock, own: Countersign) -> None:
-    """Both leads have signed a second revision of the only report."""
-    first = db.session.scalars(sa.select(Review)).one()
-    second = reviews.open_review(cast.ivo, first.incident, clock())
-    reviews.mark_ready(cast.ada, second, clock())
-    reviews.mark_ready(cast.ivo, second, clock())
-    signing.freeze(cast.ivo, second, clock())
-    db.session.commit()
-    assert deliver_due(clock) == 1
-    for lead in (cast.ada, cast.ivo):
-        signing.sign(lead, second, factories.PASSPHRASE, own.store, clock())
-    db.session.commit()
-
-
 def test_a_superseded_revision_says_so(
     reference: str, app: Flask, clock: Clock, own: Countersign, log_in: LogIn
 ) -> None:
     with app.app_context():
-        revised(Cast(), clock, own)
+        factories.revised(Cast(), clock, own)
     lea = log_in("Lea")
     assert "Superseded" not in lea.get(f"/reports/{reference}").text
     old = lea.get(f"/reports/{reference}?revision=1").text
