@@ -1,0 +1,166 @@
+"""What is shown to the validators: every report of the demonstration, and samples made to be difficult.
+
+All of them are issued by one organisation, the demonstration's, and time-stamped by one authority.
+"""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pikepdf
+import sqlalchemy as sa
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from incidents import database
+from incidents.app import create_app
+from incidents.context import Countersign
+from incidents.demo.player import play
+from incidents.domain.review import ReviewState
+from incidents.models import QuarterReport, Rendering, Review, db
+from reports import archive, pdf, places, sign, stamps
+from reports.identity import Authority
+from reports.packet import ReportPacket
+from reports.trust import Trust
+from tests.conftest import TESTING, settings_of
+from tests.time_authority import TimeAuthority
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "reports"))
+import report_sample as sample
+
+PASSPHRASE = "signed before the validators"
+SEALED, SIGNED = (places.SEAL,), (places.SEAL, *places.LEADS.values())
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A PDF, the signature fields it has, and whether its signatures last (PAdES B-LTA) or are plain (B-B)."""
+
+    name: str
+    path: Path
+    fields: tuple[str, ...]
+    lasting: bool
+
+    @property
+    def level(self) -> str:
+        """As EU DSS calls it."""
+        return "PAdES-BASELINE-LTA" if self.lasting else "PAdES-BASELINE-B"
+
+
+@dataclass(frozen=True)
+class Exhibition:
+    """The files and the two roots that a validator has to trust. `spoiled` and `untagged` have to be refused."""
+
+    exhibits: tuple[Exhibit, ...]
+    spoiled: Exhibit
+    untagged: Path
+    root: Path
+    time_root: Path
+
+    @property
+    def trust(self) -> Trust:
+        return Trust.of([self.root.read_bytes()], [self.time_root.read_bytes()])
+
+
+def prepared(folder: Path, time: TimeAuthority) -> Exhibition:
+    """Play the demonstration at this moment and export what it published; make the samples beside it."""
+    time_root, root = folder / "time-root.pem", folder / "root.pem"
+    time_root.write_bytes(time.root_pem)
+    exhibits = []
+    for own in _played(folder / "home", time.url, time_root):
+        root.write_bytes(own.authority.root_certificate_pem)
+        exhibits += [*_of_demonstration(own, folder), *_of_samples(own, folder, time)]
+    spoiled = _spoiled(next(one for one in exhibits if one.name == "sample"))
+    return Exhibition(tuple(exhibits), spoiled, _untagged(folder), root, time_root)
+
+
+def _played(home: Path, url: str, time_root: Path) -> Iterator[Countersign]:
+    settings = settings_of(home, COUNTERSIGN_TIME_STAMP_URL=url, COUNTERSIGN_TIME_STAMP_ROOT=str(time_root))
+    database.migrate(settings.database)
+    app = create_app(settings, TESTING)
+    with app.app_context():
+        own: Countersign = app.extensions["countersign"]
+        play(own, datetime.now(UTC).replace(microsecond=0))
+        yield own
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _of_demonstration(own: Countersign, folder: Path) -> Iterator[Exhibit]:
+    published = sa.select(Review).join(Rendering).where(Review.state == ReviewState.PUBLISHED).order_by(Review.id)
+    for review in db.session.scalars(published):
+        assert review.rendering is not None
+        name = f"{review.incident.reference}-{review.revision}"
+        yield _kept(folder, name, own.store.get(str(review.rendering.sha256)), SIGNED, lasting=True)
+    for quarter in db.session.scalars(sa.select(QuarterReport).order_by(QuarterReport.id)):
+        name = f"{quarter.quarter}-edition-{quarter.edition}"
+        yield _kept(folder, name, own.store.get(str(quarter.sha256)), SEALED, lasting=False)
+
+
+def _of_samples(own: Countersign, folder: Path, time: TimeAuthority) -> Iterator[Exhibit]:
+    lasting = stamps.TimeAuthority(time.url, own.trust.time)
+    packets = {"sample": sample.packet(), "hostile": sample.hostile(), "bare": sample.bare()}
+    for name, packet in packets.items():
+        yield _kept(folder, name, _signed(own.authority, packet, lasting), SIGNED, lasting=True)
+    yield _kept(folder, "bare-unstamped", _signed(own.authority, packets["bare"], None), SIGNED, lasting=False)
+
+
+def _signed(authority: Authority, packet: ReportPacket, time: stamps.TimeAuthority | None) -> bytes:
+    """Sealed, signed by both leads, each time-stamped, and archived, as the worker does it."""
+    at = datetime.now(UTC).replace(microsecond=0)
+    report = sign.seal(pdf.render(packet), authority.seal_signer(), at)
+    report = stamps.stamp_last(report, time) if time else report
+    for department, person in (("it", sample.IVO), ("ai", sample.ADA)):
+        lead = authority.enrol(
+            person.name, f"{department}@meridian.example", places.TITLES[department], "Lead", PASSPHRASE, at
+        )
+        report = sign.countersign(
+            report, lead.pkcs12, PASSPHRASE, department, person.name, "Lead", sample.MEANING_AI, at
+        )
+        report = stamps.stamp_last(report, time) if time else report
+    if time is None:
+        return report
+    trust = Trust(organisation=(authority.root_certificate,), time=time.roots, revocation_lists=(_list(authority, at),))
+    return archive.extend(report, time, trust)
+
+
+def _list(authority: Authority, at: datetime) -> bytes:
+    """The organisation's revocation list, with nobody on it."""
+    root = authority.root_certificate
+    builder = (
+        x509.CertificateRevocationListBuilder(root.subject, at, at + timedelta(days=30))
+        .add_extension(x509.CRLNumber(1), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(root.public_key()), critical=False)
+    )
+    return builder.sign(authority.root_key, hashes.SHA256()).public_bytes(Encoding.DER)
+
+
+def _spoiled(exhibit: Exhibit) -> Exhibit:
+    """The same file with one bit of its sealed part turned."""
+    content = bytearray(exhibit.path.read_bytes())
+    title = content.index(b"/Title")
+    content[title + 8] ^= 1
+    path = exhibit.path.with_name("spoiled.pdf")
+    path.write_bytes(content)
+    return replace(exhibit, name="spoiled", path=path)
+
+
+def _untagged(folder: Path) -> Path:
+    """A report without its structure and its metadata: neither archival nor accessible."""
+    path = folder / "untagged.pdf"
+    source = folder / "unsigned.pdf"
+    source.write_bytes(pdf.render(sample.bare()))
+    with pikepdf.open(source) as document:
+        del document.Root.StructTreeRoot
+        del document.Root.Metadata
+        document.save(path)
+    return path
+
+
+def _kept(folder: Path, name: str, content: bytes, fields: tuple[str, ...], *, lasting: bool) -> Exhibit:
+    path = folder / f"{name}.pdf"
+    path.write_bytes(content)
+    return Exhibit(name, path, fields, lasting)
