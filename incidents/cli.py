@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from incidents.archiving import archive
 from incidents.authority_commands import authority, check_keys
 from incidents.command_line import application
 from incidents.config import BadSetting, Settings
@@ -244,6 +245,7 @@ def quarter(period: str, out: Path | None, again: bool) -> None:
         click.echo(f"{target}: {kept.quarter}, edition {kept.edition}{preliminary}, {target.stat().st_size:,} bytes")
 
 
+main.add_command(archive)
 main.add_command(verify)
 main.add_command(schema)
 

@@ -240,6 +240,6 @@ def copy_rows(source: str, target: str) -> None:
             if not rows:
                 continue
             writing.execute(table.insert(), rows)
-            if table.name != "organisation":
+            if table.name != "organisation" and "id" in table.columns:
                 highest = max(row["id"] for row in rows)
                 writing.execute(sa.text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), {highest})"))

@@ -235,6 +235,7 @@ ENDPOINTS: Mapping[str, Door] = MappingProxyType(
         "administration.person_details": Door.ADMINISTRATOR,
         "administration.person_password": Door.ADMINISTRATOR,
         "administration.certificates": Door.ADMINISTRATOR,
+        "administration.time_stamping": Door.ADMINISTRATOR,
         "administration.certificate_revocation": Door.ADMINISTRATOR,
         "administration.units": Door.ADMINISTRATOR,
         "administration.models": Door.ADMINISTRATOR,

@@ -1,13 +1,17 @@
 """Administration of certificates: who can sign, until when, and taking one away. It gives no right to sign."""
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 
 from incidents.domain.certificate import OWN_REASONS, RevocationReason
+from incidents.domain.review import Level
 from incidents.models import SigningIdentity, db
 from incidents.operations import revocation
+from incidents.operations.time_stamps import choose_unstamped
 from incidents.queries import certificates as reading
+from incidents.queries import time_stamps
 from incidents.web import arguments
 from incidents.web.account_forms import RevocationForm
 from incidents.web.administration import NUMBER, Answer, blueprint
@@ -31,7 +35,19 @@ def certificates() -> Answer:
         address=countersign().settings.revocation_address,
         root=root,
         fingerprint=_fingerprint(root),
+        authority=urlsplit(countersign().settings.time_stamp_url).hostname,
+        stamping=time_stamps.standing(),
+        Level=Level,
     )
+
+
+@blueprint.post("/certificates/time-stamping")
+def time_stamping() -> Answer:
+    """What happens when no time-stamp can be had."""
+    allowed = request.form.get("unstamped") == "yes"
+    choose_unstamped(me(), allowed, now())
+    flash("Signing goes on without a time-stamp." if allowed else "Signing waits for its time-stamp.", "success")
+    return redirect(url_for(".certificates", _anchor="stamps-head"), code=303)
 
 
 @blueprint.route(f"/certificates/{NUMBER}/revocation", methods=["GET", "POST"])

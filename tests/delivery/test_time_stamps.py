@@ -15,6 +15,7 @@ from incidents.delivery import time_stamps as delivery
 from incidents.delivery.outbox import deliver_due
 from incidents.domain.errors import NotPossibleNow, Refused
 from incidents.domain.review import Level, ReviewState
+from incidents.domain.time_stamps import QUICK
 from incidents.models import AuditEntry, Organisation, Rendering, Review, db
 from incidents.operations import signing, time_stamps
 from reports.verify import verify
@@ -117,7 +118,7 @@ def test_while_the_authority_is_closed_signing_waits_and_says_so(
     rendering = drawn(review)
     assert rendering.stamp_error == "The time-stamping authority gave no time-stamp: it answered with status 503."
     assert rendering.stamp_tried_at is not None
-    assert time_stamps.next_try(rendering) == rendering.stamp_tried_at + time_stamps.QUICK
+    assert rendering.stamp_next_at == rendering.stamp_tried_at + QUICK
     with pytest.raises(NotPossibleNow, match="still waits for its time-stamp"):
         signing.sign(cast.ivo, review, PASSPHRASE, own.store, clock())
     db.session.rollback()
