@@ -73,7 +73,8 @@ def import_issuer(file: Path, key: Path | None, chain: Path | None, yes: bool) -
         if not yes:
             click.confirm("The present authority is set aside, and leads enrol again. Go on?", abort=True)
         passphrase, at = own.settings.seal_passphrase, datetime.now(UTC)
-        taken = take_over(actor, own.settings.keys, issuer, passphrase, own.token, at)
+        listed = own.settings.revocation_address
+        taken = take_over(actor, own.settings.keys, issuer, passphrase, own.token, at, listed)
     end = _day(taken.issuer_certificate.not_valid_after_utc)
     click.echo(f"Certificates are issued by {_issuer(taken)} until {end}.")
     click.echo("Reports that are signed already stay valid. Leads enrol again under their account.")
@@ -89,7 +90,12 @@ def renew_seal() -> None:
     with application() as own, telling():
         passphrase = own.settings.seal_passphrase
         renewed = operations.renew_seal(
-            first_administrator(), own.authority, own.settings.keys, passphrase, datetime.now(UTC)
+            first_administrator(),
+            own.authority,
+            own.settings.keys,
+            passphrase,
+            datetime.now(UTC),
+            own.settings.revocation_address,
         )
     click.echo(f"The new seal is valid until {_day(renewed.seal.certificate.not_valid_after_utc)}.")
     click.echo(RESTART)

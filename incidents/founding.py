@@ -91,7 +91,8 @@ def _authority(own: Countersign, organisation: str, at: datetime) -> "Authority"
         if left is not None and left.organisation == organisation:
             return left
         key_folder.set_aside(folder, at)
-        return Authority.create(folder, organisation, passphrase, at, token=token)
+        listed = own.settings.revocation_address
+        return Authority.create(folder, organisation, passphrase, at, token=token, crl_url=listed)
     except CertificateError as error:
         raise Invalid("organisation", f"A certificate cannot carry this name. {error}") from None
     except KeyStoreError as error:

@@ -25,8 +25,9 @@ from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.stamp import BaseStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from reports import appearance, attached, certificates, envelope, keys, places
+from reports import appearance, attached, certificates, envelope, places
 from reports.identity import SealSigner
+from reports.keys import SigningKey
 from reports.packet import ReportPacket
 from reports.update import Update
 
@@ -86,8 +87,7 @@ def certify(
 
 def countersign(
     pdf: bytes,
-    pkcs12: bytes,
-    signing_passphrase: str,
+    key: SigningKey,
     department: str,
     printed_name: str,
     role: str,
@@ -100,15 +100,12 @@ def countersign(
 
     `room` leaves place beside the signature for a time-stamp.
 
-    Raises `WrongPassphrase`, `KeyStoreError`, `CertificateError` or `SigningRefused`.
+    The key may come from a lead's PKCS#12 or from a token. Raises `CertificateError` or `SigningRefused`.
     """
     reader = _reader(pdf)
     _check_place(reader, department)
     _check_intact(pdf)
-    bundle = keys.open_pkcs12(pkcs12, signing_passphrase)
-    assert bundle.cert is not None  # noqa: S101 - open_pkcs12 refuses stores without one
-    assert bundle.key is not None  # noqa: S101
-    certificate = bundle.cert.certificate
+    certificate = key.certificate
     certificates.check_for_signing(certificate, printed_name, places.TITLES[department], at)
     _check_other_person(reader, certificate)
     meta = PdfSignatureMetadata(
@@ -119,8 +116,7 @@ def countersign(
         reason=meaning,
     )
     style = appearance.of_lead(_packet(reader), places.TITLES[department], printed_name, role, meaning, certificate, at)
-    chain = [extra.certificate for extra in bundle.additional_certs]
-    return _sign(pdf, meta, _signer(certificate, bundle.key, chain), style, at, room=room)
+    return _sign(pdf, meta, _signer(certificate, key.key, key.chain), style, at, room=room)
 
 
 class _DatedSigner(PdfSigner):

@@ -62,6 +62,7 @@ def sign(actor: Person, review: Review, passphrase: str, store: Store, at: datet
     Where signatures get time-stamps, the file is published once the second one has its own.
     """
     from reports.identity import CertificateError, KeyStoreError
+    from reports.keys import SigningKey
     from reports.sign import SigningRefused, countersign
 
     require(actor, Act.SIGN_REPORT, review)
@@ -73,8 +74,7 @@ def sign(actor: Person, review: Review, passphrase: str, store: Store, at: datet
         with trying(identity, at):
             signed = countersign(
                 store.get(rendering.sha256),
-                identity.pkcs12,
-                passphrase,
+                SigningKey.from_pkcs12(identity.pkcs12, passphrase),
                 department=identity.department.value,
                 printed_name=actor.name,
                 role=actor.role_title,

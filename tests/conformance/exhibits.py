@@ -23,6 +23,7 @@ from incidents.domain.review import ReviewState
 from incidents.models import QuarterReport, Rendering, Review, db
 from reports import archive, pdf, places, sign, stamps
 from reports.identity import Authority
+from reports.keys import SigningKey
 from reports.packet import ReportPacket
 from reports.trust import Trust
 from tests.conftest import TESTING, settings_of
@@ -118,7 +119,13 @@ def _signed(authority: Authority, packet: ReportPacket, time: stamps.TimeAuthori
             person.name, f"{department}@meridian.example", places.TITLES[department], "Lead", PASSPHRASE, at
         )
         report = sign.countersign(
-            report, lead.pkcs12, PASSPHRASE, department, person.name, "Lead", sample.MEANING_AI, at
+            report,
+            SigningKey.from_pkcs12(lead.pkcs12, PASSPHRASE),
+            department,
+            person.name,
+            "Lead",
+            sample.MEANING_AI,
+            at,
         )
         report = stamps.stamp_last(report, time) if time else report
     if time is None:

@@ -11,6 +11,7 @@ import report_sample as sample
 
 from reports import archive, pdf, sign, stamps
 from reports.identity import Authority, Enrolment
+from reports.keys import SigningKey
 from reports.packet import ReportPacket
 from reports.trust import Trust
 from tests.time_authority import TimeAuthority as TimeService
@@ -32,18 +33,26 @@ class House:
     def trust(self) -> Trust:
         return Trust.of([self.authority.root_certificate_pem])
 
+    @property
+    def ada_key(self) -> SigningKey:
+        return SigningKey.from_pkcs12(self.ada.pkcs12, ADA_PASSPHRASE)
+
+    @property
+    def ivo_key(self) -> SigningKey:
+        return SigningKey.from_pkcs12(self.ivo.pkcs12, IVO_PASSPHRASE)
+
     def seal(self, report: bytes, *, room: bool = False) -> bytes:
         return sign.seal(report, self.authority.seal_signer(), sample.at(20, 14, 6), room=room)
 
     def ada_signs(self, report: bytes, *, room: bool = False) -> bytes:
         return sign.countersign(
-            report, self.ada.pkcs12, ADA_PASSPHRASE, "ai", sample.ADA.name, "AI lead", sample.MEANING_AI,
+            report, self.ada_key, "ai", sample.ADA.name, "AI lead", sample.MEANING_AI,
             sample.at(21, 9), room=room,
         )  # fmt: skip
 
     def ivo_signs(self, report: bytes, *, room: bool = False) -> bytes:
         return sign.countersign(
-            report, self.ivo.pkcs12, IVO_PASSPHRASE, "it", sample.IVO.name, "IT lead", sample.MEANING_IT,
+            report, self.ivo_key, "it", sample.IVO.name, "IT lead", sample.MEANING_IT,
             sample.at(20, 15), room=room,
         )  # fmt: skip
 

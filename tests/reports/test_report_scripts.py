@@ -12,6 +12,7 @@ from conftest import ADA_PASSPHRASE, IVO_PASSPHRASE, House
 from test_report_pdf import opened, text_of
 
 from reports import direction, sign, summary
+from reports.keys import SigningKey
 from reports.packet import Named, ReportPacket, Signatory, TimelineEntry
 
 SCRIPTS = {
@@ -54,7 +55,9 @@ def report(house: House, drawn) -> bytes:
         ("it", "IT department", "IT lead", NOA, IVO_PASSPHRASE, 22),
     ):
         enrolled = house.authority.enrol(name, f"{role[:2]}@meridian.example", title, role, phrase, sample.at(2, 8))
-        sealed = sign.countersign(sealed, enrolled.pkcs12, phrase, department, name, role, MEANING, sample.at(day, 9))
+        sealed = sign.countersign(
+            sealed, SigningKey.from_pkcs12(enrolled.pkcs12, phrase), department, name, role, MEANING, sample.at(day, 9)
+        )
     return sealed
 
 

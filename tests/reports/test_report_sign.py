@@ -18,6 +18,7 @@ from test_report_pdf import opened, text_of
 
 from reports import certificates, sign
 from reports.identity import CertificateError, WrongPassphrase
+from reports.keys import SigningKey
 from reports.sign import SigningRefused
 from reports.trust import Trust
 from reports.verify import verify
@@ -113,35 +114,59 @@ def test_what_is_not_a_report_is_neither_sealed_nor_signed(house, other):
 def test_only_the_two_departments_sign(house, sealed):
     with pytest.raises(SigningRefused, match="Only the AI department and the IT department"):
         sign.countersign(
-            sealed, house.ada.pkcs12, ADA_PASSPHRASE, "business", "Olu Adeyemi", "Lead", "Read", sample.at(21, 9)
+            sealed,
+            house.ada_key,
+            "business",
+            "Olu Adeyemi",
+            "Lead",
+            "Read",
+            sample.at(21, 9),
         )
 
 
 def test_a_wrong_signing_passphrase_is_a_sentence(house, sealed):
     with pytest.raises(WrongPassphrase, match="signing passphrase is wrong"):
         sign.countersign(
-            sealed, house.ada.pkcs12, IVO_PASSPHRASE, "ai", sample.ADA.name, "AI lead", "Read", sample.at(21, 9)
+            sealed,
+            SigningKey.from_pkcs12(house.ada.pkcs12, IVO_PASSPHRASE),
+            "ai",
+            sample.ADA.name,
+            "AI lead",
+            "Read",
+            sample.at(21, 9),
         )
 
 
 def test_a_lead_cannot_sign_for_the_other_department(house, sealed):
     with pytest.raises(CertificateError, match="does not belong to the IT department"):
         sign.countersign(
-            sealed, house.ada.pkcs12, ADA_PASSPHRASE, "it", sample.ADA.name, "IT lead", "Read", sample.at(21, 9)
+            sealed,
+            house.ada_key,
+            "it",
+            sample.ADA.name,
+            "IT lead",
+            "Read",
+            sample.at(21, 9),
         )
 
 
 def test_a_lead_cannot_sign_under_another_name(house, sealed):
     with pytest.raises(CertificateError, match="not the name of the person"):
         sign.countersign(
-            sealed, house.ada.pkcs12, ADA_PASSPHRASE, "ai", "Lea Brandt", "AI lead", "Read", sample.at(21, 9)
+            sealed,
+            house.ada_key,
+            "ai",
+            "Lea Brandt",
+            "AI lead",
+            "Read",
+            sample.at(21, 9),
         )
 
 
 def test_an_expired_certificate_does_not_sign(house, sealed):
     with pytest.raises(CertificateError, match="not valid at the time"):
         sign.countersign(
-            sealed, house.ada.pkcs12, ADA_PASSPHRASE, "ai", sample.ADA.name, "AI lead", "Read",
+            sealed, house.ada_key, "ai", sample.ADA.name, "AI lead", "Read",
             sample.at(21, 9).replace(year=2031),
         )  # fmt: skip
 
@@ -152,7 +177,13 @@ def test_one_person_cannot_sign_for_both_departments(house, half_signed):
     )
     with pytest.raises(SigningRefused, match="same person"):
         sign.countersign(
-            half_signed, moved.pkcs12, IVO_PASSPHRASE, "ai", sample.IVO.name, "AI lead", "Read", sample.at(21, 9)
+            half_signed,
+            SigningKey.from_pkcs12(moved.pkcs12, IVO_PASSPHRASE),
+            "ai",
+            sample.IVO.name,
+            "AI lead",
+            "Read",
+            sample.at(21, 9),
         )
 
 
@@ -186,7 +217,13 @@ def test_a_company_certificate_with_an_rsa_key_and_an_intermediate_signs(house, 
         b"ada", lead_key, own, [middle, company], BestAvailableEncryption(ADA_PASSPHRASE.encode())
     )
     report = sign.countersign(
-        half_signed, store, ADA_PASSPHRASE, "ai", sample.ADA.name, "AI lead", sample.MEANING_AI, sample.at(21, 9)
+        half_signed,
+        SigningKey.from_pkcs12(store, ADA_PASSPHRASE),
+        "ai",
+        sample.ADA.name,
+        "AI lead",
+        sample.MEANING_AI,
+        sample.at(21, 9),
     )
     assert verify(report, Trust((*house.trust.organisation, company))).ok
     assert not verify(report, house.trust).ok

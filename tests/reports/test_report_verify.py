@@ -250,7 +250,13 @@ def test_a_report_without_a_seal_does_not_hold(house, bare):
 
 def test_a_signature_dated_before_the_seal_shows(house, sealed):
     report = sign.countersign(
-        sealed, house.ada.pkcs12, ADA_PASSPHRASE, "ai", sample.ADA.name, "AI lead", "Read", sample.at(19, 9)
+        sealed,
+        house.ada_key,
+        "ai",
+        sample.ADA.name,
+        "AI lead",
+        "Read",
+        sample.at(19, 9),
     )
     assert "The signature for the AI department states a time before the seal." in verify(report, house.trust).problems
 
@@ -258,7 +264,7 @@ def test_a_signature_dated_before_the_seal_shows(house, sealed):
 def test_an_expired_certificate_shows(house, sealed, monkeypatch):
     monkeypatch.setattr(certificates, "check_for_signing", lambda *_args: None)
     report = sign.countersign(
-        sealed, house.ada.pkcs12, ADA_PASSPHRASE, "ai", sample.ADA.name, "AI lead", "Read",
+        sealed, house.ada_key, "ai", sample.ADA.name, "AI lead", "Read",
         sample.at(21, 9).replace(year=2031),
     )  # fmt: skip
     problems = " ".join(verify(report, house.trust).problems)
