@@ -1,13 +1,18 @@
 """Somebody without an account verifies a report: by dropping it, by pasting it, and without scripts."""
 
 import base64
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
+from incidents.database import writing
+from incidents.domain.review import ReviewState
+from incidents.models import db
+from incidents.operations import signing
 from tests import factories
-from tests.browser.house import Site, recent_clock
+from tests.browser.house import PATIENCE, Site, recent_clock
 from tests.browser.visits import Visits, region
 from tests.factories import Cast
 
@@ -31,9 +36,21 @@ def pdf(site: Site) -> bytes:
 
 
 def published(site: Site) -> bytes:
-    """Publish a report, behind the pages."""
+    """Publish a report behind the pages: the site's own worker draws and seals it."""
+    clock = recent_clock()
     with site.behind() as own:
-        review = factories.published(Cast(), recent_clock(), own)
+        cast, review = Cast(), factories.frozen(Cast(), clock)
+        db.session.commit()
+        own.queue.wake_worker()
+        reading, deadline = writing.set(False), time.monotonic() + PATIENCE
+        while review.state is not ReviewState.SIGNING:
+            assert time.monotonic() < deadline, "the worker does not seal the report"
+            db.session.rollback()
+            time.sleep(0.2)
+        db.session.rollback()
+        writing.reset(reading)
+        for lead in (cast.ada, cast.ivo):
+            signing.sign(lead, review, factories.PASSPHRASE, own.store, clock())
         assert review.rendering is not None
         return own.store.get(review.rendering.sha256 or "")
 
