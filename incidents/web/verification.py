@@ -39,7 +39,7 @@ together = limiter.shared_limit("20 per minute", scope="verification", methods=[
 class VerificationForm(FlaskForm):  # type: ignore[misc]
     """The file that somebody holds."""
 
-    file = FileField("The report", [FileRequired(NO_FILE)])
+    file = FileField("Report as a PDF", [FileRequired(NO_FILE)])
 
 
 @blueprint.url_value_preprocessor

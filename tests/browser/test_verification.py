@@ -1,12 +1,18 @@
 """Somebody without an account verifies a report: by dropping it, by pasting it, and without scripts."""
 
 import base64
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
+from incidents.database import writing
+from incidents.domain.review import ReviewState
+from incidents.models import db
+from incidents.operations import signing
 from tests import factories
-from tests.browser.house import Site, recent_clock
+from tests.browser.house import PATIENCE, Site, recent_clock
 from tests.browser.visits import Visits, region
 from tests.factories import Cast
 
@@ -24,9 +30,27 @@ HANDED_OVER = """(event) => {
 
 @pytest.fixture(scope="module")
 def pdf(site: Site) -> bytes:
-    """A published report of the site."""
+    """A published report of the site. Made in a thread of its own: while Playwright runs, asyncio is its own here."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(published, site).result()
+
+
+def published(site: Site) -> bytes:
+    """Publish a report behind the pages: the site's own worker draws and seals it."""
+    clock = recent_clock()
     with site.behind() as own:
-        review = factories.published(Cast(), recent_clock(), own)
+        cast, review = Cast(), factories.frozen(Cast(), clock)
+        db.session.commit()
+        own.queue.wake_worker()
+        reading, deadline = writing.set(False), time.monotonic() + PATIENCE
+        while review.state is not ReviewState.SIGNING:
+            assert time.monotonic() < deadline, "the worker does not seal the report"
+            db.session.rollback()
+            time.sleep(0.2)
+        db.session.rollback()
+        writing.reset(reading)
+        for lead in (cast.ada, cast.ivo):
+            signing.sign(lead, review, factories.PASSPHRASE, own.store, clock())
         assert review.rendering is not None
         return own.store.get(review.rendering.sha256 or "")
 
@@ -36,6 +60,7 @@ def test_a_report_is_dropped_or_pasted_and_found_genuine(visit: Visits, pdf: byt
     page = visit()
     page.goto("/login")
     page.get_by_role("link", name="Verify it").click()
+    page.wait_for_url("**/verify")  # and until its scripts have run
     page.evaluate(HANDED_OVER, [kind, base64.b64encode(pdf).decode()])
     expect(page.get_by_text("AI-1.pdf, 0.")).to_be_visible()
     verify(page, "Genuine and complete")
@@ -63,7 +88,7 @@ def test_it_works_on_a_phone_without_javascript(visit: Visits, pdf: bytes) -> No
 
 def choose(page: Page, content: bytes) -> None:
     """Choose a file by hand."""
-    page.get_by_label("The report").set_input_files(
+    page.get_by_label("Report as a PDF").set_input_files(
         FilePayload(name="AI-1.pdf", mimeType="application/pdf", buffer=content)
     )
 
