@@ -5,9 +5,9 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 RUNTIME_LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fonts-noto-mono fonts-symbola fonts-wqy-microhei
-TEST_LIBRARIES := chromium poppler-utils
+TEST_LIBRARIES := chromium poppler-utils softhsm2
 
-.PHONY: help run test check conformance setup system system-test format pictures clean
+.PHONY: help run test check conformance setup system system-test format pictures report-pages clean
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -52,6 +52,9 @@ format: setup ## Put code and templates into their form
 
 pictures: system system-test setup ## Make the README's pictures from the running demonstration
 	@$(BIN)/python docs/pictures.py
+
+report-pages: system system-test setup ## Show three reports of the demonstration page by page
+	@$(BIN)/python docs/report_pages.py
 
 clean: ## Remove the environment and caches; what you wrote (instance) stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info

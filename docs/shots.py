@@ -135,7 +135,7 @@ ALL = (
     Shot("account-lead", "ada.lindqvist", "/account"),
     Shot("account-signing", "ada.lindqvist", "/account/signing"),
     Shot("change-password", "olu.adeyemi", "/change"),
-    Shot("confirm", "ada.lindqvist", "/verify"),
+    Shot("confirm", "ada.lindqvist", "/confirm-password"),
     Shot("administration", "max.petridis", "/administration"),
     Shot("administration-people", "max.petridis", "/administration/people"),
     Shot("administration-person", "max.petridis", "/administration/people/3"),

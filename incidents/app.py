@@ -69,6 +69,7 @@ def flask_settings(settings: Settings) -> dict[str, object]:
         "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_POST_LOGIN_VIEW": "/",
+        "SECURITY_VERIFY_URL": "/confirm-password",  # at /verify anybody verifies a report
         "SECURITY_POST_LOGOUT_VIEW": "/login",
         "SECURITY_LOGOUT_METHODS": ["POST"],
         "SECURITY_FRESHNESS": timedelta(minutes=10),

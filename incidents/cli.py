@@ -1,16 +1,18 @@
 """The `countersign` command: run the product, look after it, and check what it issued."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from incidents.archiving import archive
+from incidents.authority_commands import authority, check_keys
+from incidents.command_line import application
 from incidents.config import BadSetting, Settings
 from incidents.context import Countersign
 from incidents.domain.errors import CountersignError
+from incidents.verifying import schema, verify
 
 
 class Teaching(click.Group):
@@ -36,21 +38,6 @@ def main() -> None:
     """
 
 
-@contextmanager
-def application() -> Iterator[Countersign]:
-    """The application with its database up to date, and a transaction that is committed when all went well."""
-    from incidents import database
-    from incidents.app import create_app
-    from incidents.models import db
-
-    settings = Settings.from_environment()
-    database.migrate(settings.database)
-    app = create_app(settings)
-    with app.app_context():
-        yield app.extensions["countersign"]
-        db.session.commit()
-
-
 @main.command()
 @click.option("--demo", is_flag=True, help="Load the demonstration first when the home is empty.")
 @click.option("--worker/--no-worker", default=True, help="Run the worker beside the web (default), or the web alone.")
@@ -67,6 +54,7 @@ def serve(demo: bool, worker: bool) -> None:
         if demo:
             load_demo(own)
         message = welcome(own)
+        check_keys(own)
         dispose()
     sys.exit(run(own.settings, worker=worker, message=message))
 
@@ -202,18 +190,32 @@ def reports() -> None:
 
 @main.command()
 @click.argument("reference", metavar="AI-7")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="File to write.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write.")
 @click.option("--revision", type=int, help="An older revision; the newest published one by default.")
-def report(reference: str, output: Path, revision: int | None) -> None:
-    """Write the countersigned PDF of a published report to a file, byte for byte as it was signed."""
+@click.option("--json", "as_json", is_flag=True, help="The attached packet (JSON) instead of the PDF.")
+def report(reference: str, output: Path | None, revision: int | None, as_json: bool) -> None:
+    """Write the countersigned PDF of a published report to a file, byte for byte as it was signed.
+
+    With --json, write the packet that is attached to it: to a file, or to the terminal without one.
+    """
     from incidents.queries.published import published_file
 
+    if output is None and not as_json:
+        raise click.UsageError("Name the file to write with --output.")
     with application() as own:
         sha256 = published_file(reference, revision)
         if sha256 is None:
             raise click.ClickException(f"There is no published report {reference}. «countersign reports» lists them.")
-        output.write_bytes(own.store.get(sha256))
-        click.echo(f"{output}: {output.stat().st_size:,} bytes")
+        content = own.store.get(sha256)
+    if as_json:
+        from reports.attached import packet_of
+
+        content = packet_of(content)
+    if output is None:
+        click.echo(content)
+        return
+    output.write_bytes(content)
+    click.echo(f"{output}: {output.stat().st_size:,} bytes")
 
 
 @main.command()
@@ -243,35 +245,9 @@ def quarter(period: str, out: Path | None, again: bool) -> None:
         click.echo(f"{target}: {kept.quarter}, edition {kept.edition}{preliminary}, {target.stat().st_size:,} bytes")
 
 
-@main.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--trust",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Root certificate (PEM) of the organisation that issued it; this home's own by default.",
-)
-def verify(file: Path, trust: Path | None) -> None:
-    """Say whether a report is genuine: who signed, when, and whether a byte changed since.
-
-    Ends with status 0 only when everything holds, and with 1 when anything does not.
-    """
-    from reports.trust import Trust
-    from reports.verify import verify as check
-
-    outcome = check(file.read_bytes(), Trust.of([(trust or own_root()).read_bytes()]))
-    for sentence in outcome.sentences:
-        click.echo(sentence)
-    sys.exit(0 if outcome.ok else 1)
-
-
-def own_root() -> Path:
-    """This home's root certificate."""
-    from reports.identity import ROOT_CERTIFICATE
-
-    path = Settings.from_environment().keys / ROOT_CERTIFICATE
-    if not path.exists():
-        raise click.ClickException("No organisation lives here. Name its root certificate with --trust.")
-    return path
+main.add_command(archive)
+main.add_command(verify)
+main.add_command(schema)
 
 
 @main.group()
@@ -294,6 +270,9 @@ def audit_verify() -> None:
             click.echo(f"{verdict.chain}: {verdict.length} entries, {where}{verdict.finding}")
             broken += verdict.broken_at is not None
     sys.exit(1 if broken else 0)
+
+
+main.add_command(authority)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from incidents.domain.case import KEY_PREFIX
 
+LONGEST_ADDRESS = 200
+
 
 class BadSetting(ValueError):
     """A setting that cannot be used. `str(error)` names it, says what was wrong and what would be right."""
@@ -26,6 +28,11 @@ class Settings:
     port: int = field(metadata={"help": "Port to listen on."})
     threads: int = field(metadata={"help": "Requests that one web process answers at once."})
     behind_proxies: int = field(metadata={"help": "Trusted reverse proxies in front that set X-Forwarded headers."})
+    public_address: str = field(
+        metadata={
+            "help": "Where others reach this instance, e.g. `https://countersign.example.org`. Stands in certificates."
+        }
+    )
     secure_cookies: bool = field(metadata={"help": "Send cookies over HTTPS only. On in production."})
     secret_key: str = field(repr=False, metadata={"help": "Signs sessions. Made once in the home when not set."})
     seal_passphrase: str = field(
@@ -38,6 +45,10 @@ class Settings:
     time_stamp_root: Path | None = field(
         metadata={"help": "PEM file of the roots that the authority's certificates stand under. Set both or neither."}
     )
+    pkcs11_module: Path | None = field(
+        metadata={"help": "PKCS#11 library of the token that holds the organisation's keys. None: the keys are files."}
+    )
+    pkcs11_token: str = field(metadata={"help": "Label of that token. Its PIN is the seal passphrase."})
 
     @property
     def production(self) -> bool:
@@ -59,6 +70,11 @@ class Settings:
         """Whether the database is the file in the home."""
         return self.database.startswith("sqlite")
 
+    @property
+    def revocation_address(self) -> str | None:
+        """Where readers of our certificates find the list of revoked ones, or None without a public address."""
+        return f"{self.public_address}/reports/revoked.crl" if self.public_address else None
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
         """Read and check every setting. Raises `BadSetting` at the first that cannot be used."""
@@ -67,6 +83,7 @@ class Settings:
         production = environment == "production"
         home = read.folder("HOME", "instance")
         read.refuse_unknown({f"COUNTERSIGN_{name.upper()}" for name in cls.__dataclass_fields__})
+        module, token = read.token("PKCS11_MODULE", "PKCS11_TOKEN")
         return cls(
             home=home,
             environment=environment,
@@ -75,10 +92,17 @@ class Settings:
             port=read.number("PORT", 8000, 1, 65535),
             threads=read.number("THREADS", 8, 1, 256),
             behind_proxies=read.number("BEHIND_PROXIES", 0, 0, 5),
+            public_address=read.address("PUBLIC_ADDRESS"),
             secure_cookies=read.switch("SECURE_COOKIES", production),
             secret_key=read.secret("SECRET_KEY", home / "keys" / "secret_key", required=False),
-            seal_passphrase=read.secret("SEAL_PASSPHRASE", home / "keys" / "passphrase", required=production),
-            time_stamp_url=read.address("TIME_STAMP_URL", beside="TIME_STAMP_ROOT"),
+            seal_passphrase=(
+                read.pin("SEAL_PASSPHRASE", token)
+                if token
+                else read.secret("SEAL_PASSPHRASE", home / "keys" / "passphrase", required=production)
+            ),
+            pkcs11_module=module,
+            pkcs11_token=token,
+            time_stamp_url=read.address_beside("TIME_STAMP_URL", beside="TIME_STAMP_ROOT"),
             time_stamp_root=read.certificates("TIME_STAMP_ROOT", beside="TIME_STAMP_URL"),
         )
 
@@ -126,11 +150,10 @@ class _Reader:
             raise BadSetting(f"COUNTERSIGN_{name} must begin with sqlite:/// or postgresql://.")
         return value
 
-    def address(self, name: str, beside: str) -> str:
-        value = self.text(name, "")
-        parts = urlsplit(value)
-        if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.username):
-            raise BadSetting(f"COUNTERSIGN_{name} must begin with http:// or https://, name a host, and no password.")
+    def address_beside(self, name: str, beside: str) -> str:
+        value = self.address(name)
+        if urlsplit(value).username:
+            raise BadSetting(f"COUNTERSIGN_{name} names a password. Settings are no place for one.")
         self._refuse_alone(name, value, beside)
         return value
 
@@ -148,6 +171,14 @@ class _Reader:
         if value and not self.text(beside, ""):
             raise BadSetting(f"COUNTERSIGN_{name} is set, and COUNTERSIGN_{beside} is not. Set both, or neither.")
 
+    def address(self, name: str) -> str:
+        value = self.text(name, "").rstrip("/")
+        parts = urlsplit(value)
+        whole = parts.scheme in ("http", "https") and parts.hostname and not parts.query and not parts.fragment
+        if value and not (whole and value.isascii() and len(value) <= LONGEST_ADDRESS and " " not in value):
+            raise BadSetting(f"COUNTERSIGN_{name} is «{value[:80]}». Give an address such as https://example.org.")
+        return value
+
     def secret(self, name: str, path: Path, *, required: bool) -> str:
         value = self.text(name, "")
         if value and len(value) < 16:  # noqa: PLR2004
@@ -164,6 +195,25 @@ class _Reader:
         if not kept:
             raise BadSetting(f"COUNTERSIGN_{name} is not set, and {path} is empty. Restore it, or set the variable.")
         return kept
+
+    def token(self, module_name: str, token_name: str) -> tuple[Path | None, str]:
+        module, token = self.text(module_name, ""), self.text(token_name, "")
+        if bool(module) != bool(token):
+            given, lacking = (module_name, token_name) if module else (token_name, module_name)
+            raise BadSetting(
+                f"COUNTERSIGN_{given} is set, and COUNTERSIGN_{lacking} is not. "
+                "Set both for keys in a token, or neither."
+            )
+        if module and not Path(module).is_file():
+            raise BadSetting(f"COUNTERSIGN_{module_name} is {module}, which is no file. Give a PKCS#11 library.")
+        return (Path(module).absolute() if module else None), token
+
+    def pin(self, name: str, token: str) -> str:
+        """Tokens have rules of their own for PINs, and a made-up one would only lock them."""
+        value = self.text(name, "")
+        if not value:
+            raise BadSetting(f"COUNTERSIGN_{name} is not set. Give the PIN of the token «{token}».")
+        return value
 
     def refuse_unknown(self, known: set[str]) -> None:
         # Keys of model endpoints are named by an administrator: they are no settings, and never unknown ones.

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from incidents.config import Settings
 from incidents.storage import Store
+from incidents.trusted import own_trust
 
 if TYPE_CHECKING:
     from reports.identity import Authority
     from reports.stamps import TimeAuthority
+    from reports.token import Token
     from reports.trust import Trust
 
 
@@ -26,15 +28,20 @@ class Countersign:
         """The certificate authority, opened once a process. Founding the organisation made it."""
         from reports.identity import Authority
 
-        return Authority.open(self.settings.keys, self.settings.seal_passphrase)
+        return Authority.open(self.settings.keys, self.settings.seal_passphrase, self.token)
+
+    @property
+    def token(self) -> "Token | None":
+        """The token that holds the organisation's keys, when one is set. Its PIN is the seal passphrase."""
+        from reports.token import Token
+
+        module = self.settings.pkcs11_module
+        return None if module is None else Token(module, self.settings.pkcs11_token, self.settings.seal_passphrase)
 
     @property
     def trust(self) -> "Trust":
-        """Whom this instance believes: its own authority, and its time-stamping authority for times."""
-        from reports.trust import Trust
-
-        root = self.settings.time_stamp_root
-        return Trust.of([self.authority.root_certificate_pem], [root.read_bytes()] if root else [])
+        """Whom this instance believes."""
+        return own_trust(self.settings)
 
     def time_authority(self) -> "TimeAuthority | None":
         """The time-stamping authority, or None where none is set. A new one for each piece of work."""

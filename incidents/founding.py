@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from incidents.context import Countersign
-from incidents.domain.errors import Invalid
+from incidents.domain.errors import Invalid, NotPossibleNow
 from incidents.models import Person
 from incidents.operations import organisation as operations
 from incidents.operations import playbooks
@@ -18,6 +18,7 @@ from incidents.operations.people import add_unit
 
 if TYPE_CHECKING:
     from reports.identity import Authority
+    from reports.token import Token
 
 
 def found_organisation(
@@ -79,30 +80,31 @@ def _add_units(administrator: Person, units: Sequence[str], at: datetime) -> Non
 
 def _authority(own: Countersign, organisation: str, at: datetime) -> "Authority":
     """The organisation's authority. One that an attempt left behind is kept when it fits, and set aside when not."""
+    from reports import key_folder
     from reports.identity import Authority, CertificateError, KeyStoreError
 
-    folder, passphrase = own.settings.keys, own.settings.seal_passphrase
+    folder, passphrase, token = own.settings.keys, own.settings.seal_passphrase, own.token
     try:
-        left = Authority.open(folder, passphrase)
-    except KeyStoreError:
-        left = None
-    if left is not None and left.organisation == organisation:
-        return left
-    _set_aside(folder, at)
-    try:
-        return Authority.create(folder, organisation, passphrase, at)
+        if token is not None:
+            token.check()
+        left = _left_behind(folder, passphrase, token)
+        if left is not None and left.organisation == organisation:
+            return left
+        key_folder.set_aside(folder, at)
+        return Authority.create(folder, organisation, passphrase, at, token=token)
     except CertificateError as error:
         raise Invalid("organisation", f"A certificate cannot carry this name. {error}") from None
+    except KeyStoreError as error:
+        raise NotPossibleNow(f"The organisation's keys could not be made. {error}") from None
 
 
-def _set_aside(folder: Path, at: datetime) -> None:
-    # Never deleted: reports that were signed under an older authority can only be checked against its certificate.
-    left = sorted(folder.glob("*.pem"))
-    if left:
-        aside = folder / f"set-aside-{at:%Y%m%dT%H%M%S}"
-        aside.mkdir(mode=0o700, exist_ok=True)
-        for path in left:
-            path.replace(aside / path.name)
+def _left_behind(folder: Path, passphrase: str, token: "Token | None") -> "Authority | None":
+    from reports.identity import Authority, KeyStoreError
+
+    try:
+        return Authority.open(folder, passphrase, token)
+    except KeyStoreError:
+        return None
 
 
 def _code_file(own: Countersign) -> Path:

@@ -21,8 +21,8 @@ from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError, ValidationError
 
 from reports import cms, envelope
-from reports.chains import asn1
 from reports.stamps import TimeAuthority, Unavailable
+from reports.standing import asn1
 from reports.trust import Trust
 from reports.update import Update
 

@@ -1,5 +1,6 @@
 """Reading the packet back out of a report."""
 
+from io import BytesIO
 from typing import Any
 
 from pyhanko.pdf_utils.generic import StreamObject
@@ -25,6 +26,11 @@ def packet_bytes(reader: PdfFileReader) -> bytes:
         return _content(associated[0]) if only == named else b""
     except (KeyError, IndexError, TypeError, AttributeError, ValueError, PdfReadError) as error:
         raise NoPacket("The file carries no packet.") from error
+
+
+def packet_of(pdf: bytes) -> bytes:
+    """The attached JSON of a report that we issued, byte for byte. Raises `NoPacket`."""
+    return packet_bytes(PdfFileReader(BytesIO(pdf)))
 
 
 def packet(reader: PdfFileReader) -> ReportPacket:

@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, TypeVar
 
+from reports import schemas
+
 T = TypeVar("T")
 
 
@@ -58,18 +60,6 @@ def from_plain(kind: type[T], plain: object, place: str = "packet") -> T:
         raise Unreadable(f"{place} lacks {missing[0]!r}.")
     hints = _hints(typing.cast("Hashable", kind))
     return kind(**{name: _value(hints[name], plain[name], f"{place}.{name}") for name in wanted if name in plain})
-
-
-def schema(kind: type[Any]) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a dataclass, nested ones included."""
-    hints = _hints(typing.cast("Hashable", kind))
-    return {
-        "type": "object",
-        "description": (kind.__doc__ or "").strip(),
-        "properties": {field.name: _schema(hints[field.name]) for field in fields(kind)},
-        "required": sorted(field.name for field in fields(kind)),
-        "additionalProperties": False,
-    }
 
 
 def _utc(moment: datetime) -> str:
@@ -130,20 +120,4 @@ def _moment(hint: type[Any], plain: object, place: str) -> Any:
     return moment
 
 
-_SCALARS: Mapping[type[Any], dict[str, str]] = {
-    str: {"type": "string"},
-    int: {"type": "integer"},
-    bool: {"type": "boolean"},
-    datetime: {"type": "string", "format": "date-time"},
-    date: {"type": "string", "format": "date"},
-}
-
-
-def _schema(hint: Any) -> dict[str, Any]:
-    if typing.get_origin(hint) is types.UnionType:
-        return {"anyOf": [_schema(part) for part in typing.get_args(hint)]}
-    if hint is type(None):
-        return {"type": "null"}
-    if typing.get_origin(hint) is tuple:
-        return {"type": "array", "items": _schema(typing.get_args(hint)[0])}
-    return schema(hint) if _is_record(hint) else dict(_SCALARS[hint])
+_SCALARS = schemas.SCALARS

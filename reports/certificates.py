@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
 BACKDATE = timedelta(minutes=10)
@@ -30,6 +31,10 @@ RSA_BITS = 3072
 
 _NAME_LIMIT = 64
 """ub-common-name and its siblings (RFC 5280, appendix A), counted in bytes of UTF-8 to be safe."""
+
+
+IssuerKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+"""What an authority signs with. The key may live in a token: it is only ever asked to sign."""
 
 
 class CertificateError(Exception):
@@ -72,27 +77,55 @@ def root(organisation: str, key: ec.EllipticCurvePrivateKey, at: datetime) -> x5
 def signing(
     name: x509.Name,
     public_key: ec.EllipticCurvePublicKey,
-    issuer: tuple[x509.Certificate, ec.EllipticCurvePrivateKey],
+    issuer: tuple[x509.Certificate, IssuerKey],
     at: datetime,
     validity: timedelta,
+    crl_url: str | None = None,
 ) -> x509.Certificate:
-    """A certificate that can sign documents and nothing else, valid from shortly before `at`."""
+    """A certificate that can sign documents and nothing else, valid from shortly before `at`.
+
+    It ends with its issuer at the latest. `crl_url` is where its revocation would be told (RFC 5280, 4.2.1.13).
+    """
     issuer_certificate, issuer_key = issuer
     if at < issuer_certificate.not_valid_before_utc:
         raise CertificateError("A certificate cannot begin before the organisation's own certificate.")
-    builder = _builder(name, issuer_certificate.subject, public_key, at, validity)
+    if at >= issuer_certificate.not_valid_after_utc:
+        raise CertificateError("The organisation's own certificate has ended, so it can issue none.")
+    builder = _builder(name, issuer_certificate.subject, public_key, at, validity, issuer_certificate)
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     builder = builder.add_extension(_usage("digital_signature", "content_commitment"), critical=True)
     purposes = x509.ExtendedKeyUsage([DOCUMENT_SIGNING, ExtendedKeyUsageOID.EMAIL_PROTECTION])
     builder = builder.add_extension(purposes, critical=False)
-    identifier = x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key())
-    return builder.add_extension(identifier, critical=False).sign(issuer_key, hashes.SHA256())
+    builder = builder.add_extension(authority_key_identifier(issuer_certificate), critical=False)
+    if crl_url:
+        builder = builder.add_extension(_distribution_point(crl_url), critical=False)
+    return builder.sign(issuer_key, hashes.SHA256())
+
+
+def authority_key_identifier(issuer: x509.Certificate) -> x509.AuthorityKeyIdentifier:
+    """What points from an issued certificate or list to its issuer: the issuer's own identifier where it has one."""
+    try:
+        identifier = issuer.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
+    except x509.ExtensionNotFound:
+        return x509.AuthorityKeyIdentifier.from_issuer_public_key(_strong(issuer.public_key()))
+    return x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier)
+
+
+def _distribution_point(url: str) -> x509.CRLDistributionPoints:
+    if not url.isascii() or not url.startswith(("http://", "https://")):
+        raise CertificateError("The address of the revocation list must begin with http:// or https://.")
+    return x509.CRLDistributionPoints([x509.DistributionPoint([x509.UniformResourceIdentifier(url)], None, None, None)])
 
 
 def part(certificate: x509.Certificate, oid: ObjectIdentifier) -> str:
     """One part of the subject as text, empty where it is missing."""
     found = certificate.subject.get_attributes_for_oid(oid)
     return str(found[0].value) if found else ""
+
+
+def name_of(certificate: x509.Certificate) -> str:
+    """What to call the certificate: its common name, or all of its subject where it has none."""
+    return part(certificate, NameOID.COMMON_NAME) or certificate.subject.rfc4514_string()
 
 
 def same_name(one: str, other: str) -> bool:
@@ -117,7 +150,7 @@ def check_for_signing(certificate: x509.Certificate, name: str, department_title
     if not same_name(part(certificate, NameOID.ORGANIZATIONAL_UNIT_NAME), department_title):
         raise CertificateError(f"The certificate does not belong to the {department_title}.")
     _check_usage(certificate)
-    _check_key(certificate)
+    check_key(certificate)
 
 
 def _check_usage(certificate: x509.Certificate) -> None:
@@ -129,23 +162,36 @@ def _check_usage(certificate: x509.Certificate) -> None:
         raise CertificateError("The certificate does not allow signing documents (key usage contentCommitment).")
 
 
-def _check_key(certificate: x509.Certificate) -> None:
-    key = certificate.public_key()
-    strong_rsa = isinstance(key, rsa.RSAPublicKey) and key.key_size >= RSA_BITS
-    strong_ec = isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1 | ec.SECP384R1)
-    if not (strong_rsa or strong_ec):
-        raise CertificateError("The key must be ECDSA P-256 or P-384, or RSA of at least 3072 bits.")
+def check_key(certificate: x509.Certificate) -> None:
+    """Raise `CertificateError` unless the key is of a kind and strength that lasts as long as our reports."""
+    _strong(certificate.public_key())
+
+
+def _strong(key: CertificatePublicKeyTypes) -> ec.EllipticCurvePublicKey | rsa.RSAPublicKey:
+    if isinstance(key, rsa.RSAPublicKey) and key.key_size >= RSA_BITS:
+        return key
+    if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1 | ec.SECP384R1):
+        return key
+    raise CertificateError("The key must be ECDSA P-256 or P-384, or RSA of at least 3072 bits.")
 
 
 def _builder(
-    name: x509.Name, issuer: x509.Name, public_key: ec.EllipticCurvePublicKey, at: datetime, validity: timedelta
+    name: x509.Name,
+    issuer: x509.Name,
+    public_key: ec.EllipticCurvePublicKey,
+    at: datetime,
+    validity: timedelta,
+    within: x509.Certificate | None = None,
 ) -> x509.CertificateBuilder:
     start = (at - BACKDATE).replace(microsecond=0)
+    end = start + validity
+    if within is not None:
+        start, end = max(start, within.not_valid_before_utc), min(end, within.not_valid_after_utc)
     return (
         x509.CertificateBuilder(issuer_name=issuer, subject_name=name, public_key=public_key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(start)
-        .not_valid_after(start + validity)
+        .not_valid_after(end)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
     )
 

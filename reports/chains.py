@@ -1,111 +1,139 @@
-"""From a certificate to a trusted root, at a given moment, and whether somebody took it back before.
-
-Nothing is fetched: what a verdict rests on lies in the file or with whoever asks.
-"""
+"""What we ask of an authority that was made elsewhere before we issue with it, and of the certificates above it."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import ExtendedKeyUsageOID
-from pyhanko_certvalidator import CertificateValidator, ValidationContext
-from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError, ValidationError
+
+from reports import certificates
+from reports.certificates import CertificateError
+
+WEAKEST_ABOVE = 2048
+"""RSA bits of a company's root: most are of this size, and it is replaced by its owner, not by us."""
+
+DEEPEST = 8
+"""Certificates in a chain; real ones have two or three."""
 
 
-@dataclass(frozen=True, slots=True)
-class Revocation:
-    """A certificate was taken back. `at` in UTC; `reason` as RFC 5280 names it, in words."""
-
-    at: datetime
-    reason: str
-
-    @property
-    def casts_doubt(self) -> bool:
-        """Whether the key may have been in other hands: then only a time-stamp saves an earlier signature."""
-        return self.reason in {"key compromise", "ca compromise", "unspecified"}
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """The certificates from the one in question to a trusted root, which is the last."""
-
-    links: tuple[x509.Certificate, ...]
-
-    def revocation(self, lists: Iterable[x509.CertificateRevocationList]) -> Revocation | None:
-        """The earliest revocation of any link, in lists that the link's own issuer signed."""
-        known = tuple(lists)
-        pairs = zip(self.links, self.links[1:], strict=False)
-        found = [one for link, issuer in pairs for one in _revocations(link, issuer, known)]
-        return min(found, key=lambda one: one.at, default=None)
+def to_root(certificate: x509.Certificate, others: Sequence[x509.Certificate]) -> tuple[x509.Certificate, ...]:
+    """The certificate and those above it, the root last, whatever order they came in. Raises `CertificateError`."""
+    chain = [certificate]
+    while not _is_root(chain[-1]):
+        above = next((one for one in others if one not in chain and _issued(one, chain[-1])), None)
+        if above is None or len(chain) == DEEPEST:
+            missing = chain[-1].issuer.rfc4514_string()
+            raise CertificateError(
+                f"The certificate of «{missing}» is missing. Give every certificate up to the company's own root."
+            )
+        chain.append(above)
+    return tuple(chain)
 
 
-def chain(
-    certificate: x509.Certificate,
-    beside: Iterable[x509.Certificate],
-    roots: Sequence[x509.Certificate],
-    at: datetime,
-    *,
-    stamping: bool = False,
-) -> Chain | None:
-    """The chain of a certificate that was valid at a moment, or None. `stamping` asks for a time-stamping unit's."""
-    if not roots or stamping is not _stamps(certificate):
-        return None
-    context = ValidationContext(
-        trust_roots=[asn1(root) for root in roots],
-        other_certs=[asn1(one) for one in beside],
-        moment=at,
-        allow_fetching=False,
-        revocation_mode="soft-fail",
-    )
-    validator = CertificateValidator(asn1(certificate), validation_context=context)
+def check(chain: Sequence[x509.Certificate], at: datetime) -> None:
+    """Raise `CertificateError` unless the first of the chain may issue our certificates and lists today.
+
+    `chain` is as `to_root` gives it: every signature in it has been verified.
+    """
+    if len(chain) == 1:
+        raise CertificateError(f"{_name(chain[0])} is a root. Let it issue an intermediate, and import that.")
+    certificates.check_key(chain[0])
+    for depth, certificate in enumerate(chain):
+        name = _name(certificate)
+        _check_is_authority(certificate, name)
+        _check_path_length(certificate, name, depth)
+        if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
+            raise CertificateError(f"The certificate of {name} is not valid now.")
+        _check_strength(certificate, name)
+    if not _usage(chain[0], _name(chain[0])).crl_sign:
+        raise CertificateError(
+            f"The certificate of {_name(chain[0])} may not sign revocation lists (key usage cRLSign)."
+        )
+
+
+def check_path(leaf: x509.Certificate, chain: Sequence[x509.Certificate], at: datetime) -> None:
+    """Raise `CertificateError` unless an independent validator accepts a certificate that we issued (RFC 5280, 6.1).
+
+    It finds what the checks above do not look for: name constraints, policies, critical extensions nobody knows.
+    """
+    from pyhanko_certvalidator import CertificateValidator, ValidationContext
+    from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError
+
+    root, *between = (_asn1(one) for one in reversed(chain))
+    context = ValidationContext(trust_roots=[root], other_certs=between, moment=at, allow_fetching=False)
+    validator = CertificateValidator(_asn1(leaf), validation_context=context)
     try:
-        path = asyncio.run(validator.async_validate_path())
-    except (PathBuildingError, PathValidationError, ValidationError):
-        return None
-    links = [x509.load_der_x509_certificate(link.dump()) for link in path.iter_certs(include_root=True)]
-    return Chain(tuple(reversed(links)) if links[0] != certificate else tuple(links))
+        usage = {"digital_signature", "non_repudiation"}
+        asyncio.run(validator.async_validate_usage(usage))  # type: ignore[no-untyped-call]
+    except (PathBuildingError, PathValidationError) as error:
+        raise CertificateError(f"Certificates of this authority would not be accepted by others: {error}") from error
 
 
-def asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    """The same certificate as pyHanko's libraries know it."""
+def _check_is_authority(certificate: x509.Certificate, name: str) -> None:
+    try:
+        constraints = certificate.extensions.get_extension_for_class(x509.BasicConstraints).value
+    except (x509.ExtensionNotFound, ValueError):
+        constraints = None
+    if constraints is None or not constraints.ca:
+        raise CertificateError(f"The certificate of {name} is not that of a certificate authority.")
+    if not _usage(certificate, name).key_cert_sign:
+        raise CertificateError(f"The certificate of {name} may not issue certificates (key usage keyCertSign).")
+
+
+def _usage(certificate: x509.Certificate, name: str) -> x509.KeyUsage:
+    try:
+        return certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except (x509.ExtensionNotFound, ValueError) as error:
+        raise CertificateError(f"The certificate of {name} does not say what its key may be used for.") from error
+
+
+def _check_path_length(certificate: x509.Certificate, name: str, depth: int) -> None:
+    """`depth` authorities stand between this one and the people: RFC 5280, 4.2.1.9."""
+    allowed = certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.path_length
+    if allowed is not None and allowed < depth:
+        raise CertificateError(
+            f"{name} allows {allowed} authorities below it (path length), and here there would be {depth}."
+        )
+
+
+def _check_strength(certificate: x509.Certificate, name: str) -> None:
+    key = certificate.public_key()
+    weak_rsa = isinstance(key, rsa.RSAPublicKey) and key.key_size < WEAKEST_ABOVE
+    weak_ec = isinstance(key, ec.EllipticCurvePublicKey) and key.key_size < 256  # noqa: PLR2004 - bits
+    if weak_rsa or weak_ec or not isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
+        raise CertificateError(f"The key of {name} is too weak, or of a kind that readers do not know.")
+    algorithm = certificate.signature_hash_algorithm
+    if not _is_root(certificate) and not isinstance(algorithm, hashes.SHA256 | hashes.SHA384 | hashes.SHA512):
+        raise CertificateError(f"The certificate of {name} was signed with an outdated digest.")
+
+
+def _is_root(certificate: x509.Certificate) -> bool:
+    return certificate.subject == certificate.issuer and _issued(certificate, certificate)
+
+
+def _issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
+    """Whether name and signature say so."""
+    try:
+        certificate.verify_directly_issued_by(issuer)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
+
+
+def is_chain(chain: Sequence[x509.Certificate]) -> bool:
+    """Whether each certificate was issued by the next, and the last by itself."""
+    return bool(chain) and all(_issued(above, below) for below, above in pairwise(chain)) and _is_root(chain[-1])
+
+
+def _name(certificate: x509.Certificate) -> str:
+    return f"«{certificates.name_of(certificate)}»"
+
+
+def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
     return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
-
-
-def _stamps(certificate: x509.Certificate) -> bool:
-    """Whether this certificate is for time-stamps and nothing else (RFC 3161, 2.3)."""
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
-    except (x509.ExtensionNotFound, ValueError):
-        return False
-    return usage.critical and list(usage.value) == [ExtendedKeyUsageOID.TIME_STAMPING]
-
-
-def _revocations(
-    link: x509.Certificate, issuer: x509.Certificate, lists: Iterable[x509.CertificateRevocationList]
-) -> Iterable[Revocation]:
-    for one in lists:
-        if one.issuer != issuer.subject or not _signed(one, issuer):
-            continue
-        entry = one.get_revoked_certificate_by_serial_number(link.serial_number)
-        if entry is not None:
-            yield Revocation(entry.revocation_date_utc, _reason(entry))
-
-
-def _signed(one: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
-    try:
-        return one.is_signature_valid(issuer.public_key())  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        return False
-
-
-def _reason(entry: x509.RevokedCertificate) -> str:
-    try:
-        flag = entry.extensions.get_extension_for_class(x509.CRLReason).value.reason
-    except (x509.ExtensionNotFound, ValueError):
-        return "unspecified"
-    words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in flag.value)
-    return words.replace("c a ", "ca ")

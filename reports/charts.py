@@ -11,6 +11,7 @@ from datetime import datetime
 
 import vl_convert
 
+from reports import figures
 from reports.lanes import BAR, HEAD, LANES, Bars, Events, Lane, dodged, lanes, packed, spread
 from reports.packet import Clock, ReportPacket
 from reports.text import line, shortened
@@ -38,21 +39,17 @@ Row = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture and the same in words. `milestones` are the numbered clocks, in the order of their numbers.
-
-    `span` says from when to when; `folded` whether time was left out.
-    """
+    """A picture and the same in words. `span` says from when to when; `folded` whether time was left out."""
 
     svg: str
     text: str
-    milestones: tuple[Clock, ...]
     span: str
     folded: bool
 
 
 def swimlane(packet: ReportPacket) -> Chart:
     """Draw timeline, tasks and milestones of a packet, in its time zone."""
-    milestones = tuple(sorted((clock for clock in packet.clocks if clock.at), key=lambda clock: str(clock.at)))
+    milestones = figures.milestones(packet)
     axis = scale(_moments(packet))
     events = {key: dodged(packet, axis, key) for key in LANES}
     bars = {key: packed(packet.tasks, axis, key) for key in LANES}
@@ -65,7 +62,7 @@ def swimlane(packet: ReportPacket) -> Chart:
         *_events(placed, events),
     ]
     svg = _draw(layers, bottom + FOOT)
-    return Chart(svg, _words(packet, milestones), milestones, _span(packet), bool(axis.folds))
+    return Chart(svg, _words(packet, milestones), _span(packet), bool(axis.folds))
 
 
 def _moments(packet: ReportPacket) -> Iterator[datetime]:

@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from incidents.domain import prose
-from reports import figures, text, wording
+from reports import direction, figures, text, wording
 from reports.glyphs import drawable
 from reports.packet import RECORD, SectionText
 
@@ -24,6 +24,8 @@ def all_of_them() -> Mapping[str, Callable[..., Any]]:
     """The filters by their names in templates."""
     return {
         "line": line,
+        "plain": plain,
+        "dir": direction.attribute,
         "cell": cell,
         "long": lambda value: text.bounded(value.strip(), text.LONG),
         "blocks": blocks,
@@ -41,15 +43,20 @@ def shown(value: Any) -> Any:
     return drawable(text.visible(value)) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def line(value: str, limit: int = text.LINE) -> str:
-    """Text on one line, cut for print."""
+def line(value: str, limit: int = text.LINE) -> str | Markup:
+    """Text on one line, cut for print; set by itself where it runs from right to left."""
+    return direction.apart(plain(value, limit))
+
+
+def plain(value: str, limit: int = text.LINE) -> str:
+    """Text on one line, cut for print, for places that hold no element: titles and alternative texts."""
     return text.shortened(drawable(text.line(value)), limit)
 
 
 def cell(value: str) -> str | Markup:
     """Text in a table, with its line ends; empty text stays empty, so that a template can say what is missing."""
     value = text.bounded(value.strip(), text.CELL)
-    return Markup('<span class="cell">{}</span>').format(shown(value)) if value else ""
+    return Markup('<span class="cell"{}>{}</span>').format(direction.attribute(value), shown(value)) if value else ""
 
 
 def blocks(value: str | SectionText) -> list[Block]:

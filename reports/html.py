@@ -52,25 +52,29 @@ PLACED = frozenset(
 
 def report(packet: ReportPacket, chart: Chart, room: Room = ROOMS[0]) -> str:
     """The whole report as HTML, with so much room on the page for leadership."""
-    return environment().get_template("document.html").render(_values(packet, chart, room))
+    values = _values(packet, room) | {"linked": True, "chart": chart, "chart_url": CHART_URL}
+    return environment().get_template("document.html").render(values)
 
 
-def leadership_page(packet: ReportPacket, chart: Chart, room: Room) -> str:
+def leadership_page(packet: ReportPacket, room: Room) -> str:
     """The page for leadership alone, to see whether it is one page."""
-    return environment().get_template("leadership.html").render(_values(packet, chart, room))
+    return environment().get_template("leadership.html").render(_values(packet, room) | {"linked": True})
 
 
-def _values(packet: ReportPacket, chart: Chart, room: Room) -> dict[str, Any]:
-    """Everything that the parts print."""
+def summary(packet: ReportPacket, room: Room) -> str:
+    """The page for leadership as a document of its own."""
+    return environment().get_template("summary.html").render(_values(packet, room) | {"linked": False})
+
+
+def _values(packet: ReportPacket, room: Room) -> dict[str, Any]:
+    """Everything that the parts print, but the chart."""
     times = wording.Times(packet.time_zone)
-    steps = figures.steps(packet, chart.milestones)
+    steps = figures.steps(packet)
     sections = {section.key: section for section in packet.sections if section.body.strip()}
     return {
         "packet": packet,
         "parts": PARTS,
         "times": times,
-        "chart": chart,
-        "chart_url": CHART_URL,
         "digest": digest(packet),
         "lanes": LANES,
         "steps": steps,
@@ -84,6 +88,7 @@ def _values(packet: ReportPacket, chart: Chart, room: Room) -> dict[str, Any]:
         "tasks": _tasks_of(packet),
         "row": _row,
         "open_actions": leadership.open_actions(packet),
+        "glance": leadership.glance(packet, steps),
         "needs": leadership.needs(packet, steps, times),
         "joint": [decision for decision in packet.decisions if decision.joint],
         "by_one": [decision for decision in packet.decisions if not decision.joint],

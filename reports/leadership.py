@@ -1,9 +1,10 @@
 """The page for leadership: what was done, what remains, and what it needs from them, derived from the packet."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
-from reports.figures import Step, late_steps
+from reports.figures import Step, large, late_steps
 from reports.packet import Action, Obligation, ReportPacket
 from reports.text import line, shortened
 from reports.wording import Times, day
@@ -13,6 +14,33 @@ FINISHED = frozenset({"verified", "dropped"})
 
 MOST_NOTICES = 3
 """Notices named one by one."""
+
+
+GLANCED = ("contained", "verified")
+"""Steps that are shown at a glance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """One figure at the head of the page; an alarm is something that should not have been."""
+
+    name: str
+    value: str
+    alarm: bool = False
+
+
+def glance(packet: ReportPacket, steps: tuple[Step, ...]) -> tuple[Glance, ...]:
+    """What a leader takes in before reading: severity, how long it took, and what went over a line."""
+    shown = [step for step in large(steps) if step.clock.name.casefold().startswith(GLANCED)]
+    timed = [step for step in steps if step.clock.due_at]
+    missed, overrides = len(list(late_steps(steps))), len(packet.overrides)
+    return (
+        Glance("Severity", packet.severity or "Not rated"),
+        *(Glance(step.clock.name, f"{step.elapsed}", step.late) for step in shown),
+        *([Glance("Targets missed", f"{missed} of {len(timed)}", bool(missed))] if timed else []),
+        Glance("Overrides", str(overrides or "None"), bool(overrides)),
+        Glance("Open actions", str(len(open_actions(packet)) or "None")),
+    )
 
 
 def open_actions(packet: ReportPacket) -> tuple[Action, ...]:

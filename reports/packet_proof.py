@@ -24,7 +24,12 @@ __all__ = [
 class Decision:
     """Who decided what, when and why, gathered from the audit chain.
 
-    `override` marks a crossed line. `joint` marks what both departments decided together; `by` then concluded it.
+    at: When it was decided.
+    by: Who decided; for a joint decision, who concluded it.
+    what: What was decided.
+    why: The reason that was given; may be empty.
+    override: Whether it crossed a line.
+    joint: Whether both departments decided it together.
     """
 
     at: datetime
@@ -37,9 +42,15 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """A gate that a lead crossed on purpose. `subject` says for what, and may be empty.
+    """A gate that a lead crossed on purpose.
 
-    `acknowledged_by` is the lead of the other department who took note of it.
+    gate: The gate, as printed.
+    subject: For what it was crossed; may be empty.
+    by: Who crossed it.
+    at: When it was crossed.
+    reason: The reason that was given.
+    acknowledged_by: The lead of the other department who took note of it; null where nobody did.
+    acknowledged_at: When they took note; null where nobody did.
     """
 
     gate: str
@@ -53,7 +64,12 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """A lead's agreement to a joint decision. `department` is ai or it."""
+    """A lead's agreement to a joint decision.
+
+    department: The department that agreed: ai or it.
+    by: Who agreed for it.
+    at: When they agreed.
+    """
 
     department: str
     by: Named
@@ -62,10 +78,23 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class JointDecision:
-    """A control that both departments decided. `control` and `state` as printed.
+    """A control that both departments decided.
 
-    The AI department states requirement and risk, IT constraint and way back. `finding` is what the AI department saw
-    when it verified what IT had enforced. `emergency` marks a control that IT enforced before it was agreed.
+    control: The kind of control, as printed.
+    title: What is controlled.
+    state: How it stands, as printed.
+    requirement: What the control must achieve, by the AI department.
+    risk: The risk without it, by the AI department.
+    constraint: What it costs and breaks, by IT.
+    way_back: How it is undone, by IT.
+    agreements: Who agreed, for which department.
+    enforced_by: Who enforced it, of IT; empty where nobody did.
+    enforced_at: When it was enforced; null where it was not.
+    verified_by: Who verified it, of the AI department; empty where nobody did.
+    verified_at: When it was verified; null where it was not.
+    finding: What the AI department saw when it verified.
+    lifted_at: When it was lifted; null where it still stands.
+    emergency: Whether IT enforced it before it was agreed.
     """
 
     control: str
@@ -87,9 +116,15 @@ class JointDecision:
 
 @dataclass(frozen=True, slots=True)
 class HoldItem:
-    """An item of the evidence hold. `state` is as printed: sealed, not applicable or open.
+    """An item of the evidence hold.
 
-    `note` is what was sealed in words, or why the item does not apply; `sha256` covers what was sealed.
+    item: What was to be sealed, as printed.
+    state: How it stands, as printed: sealed, not applicable or open.
+    note: What was sealed in words, or why the item does not apply.
+    file: The name of the file that was sealed; empty where there is none.
+    sha256: The SHA-256 of what was sealed, in lower-case hexadecimal; empty where nothing was.
+    by: Who sealed it; null where nobody did.
+    at: When it was sealed; null where it was not.
     """
 
     item: str
@@ -103,10 +138,20 @@ class HoldItem:
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """A reporting obligation and how it was assessed: due, not applicable or sent.
+    """A reporting obligation and how it was assessed. A regime with several stages has one entry for each.
 
-    A regime with several stages has one entry for each. `counted_from` is the moment of `trigger` from which the
-    deadline runs. `proof` is what shows that it was sent; `catalogue` dates the texts that the deadline rests on.
+    regime: The regime, as printed, such as EU AI Act Article 73.
+    state: How it was assessed, as printed: due, not applicable, sent and so on.
+    rationale: Why it was assessed so.
+    due_at: The deadline; null where there is none.
+    sent_at: When it was sent; null where it was not.
+    stage: The stage of the regime, as printed; empty where it has one only.
+    trigger: What the deadline counts from, in words.
+    counted_from: The moment from which the deadline runs; null where there is none.
+    decided_by: Who assessed it; empty where nobody did.
+    owner: Who answers for it; empty where nobody does.
+    proof: What shows that it was sent; may be empty.
+    catalogue: The date of the texts on which the deadline rests.
     """
 
     regime: str
@@ -125,9 +170,20 @@ class Obligation:
 
 @dataclass(frozen=True, slots=True)
 class ReproductionCase:
-    """A case before and after the correction. `judged_by` is the check, or the person, that gave the verdict.
+    """A case before and after the correction.
 
-    `set_aside` says why a case no longer counts; empty where it does.
+    title: What the case is called.
+    prompt: What the system was asked.
+    expected: What it should have answered.
+    observed_before: What it answered before the correction.
+    observed_after: What it answered after; empty where it was not run.
+    verdict: The verdict after, as printed.
+    context: What else the system was given; may be empty.
+    version_before: The version that answered before; may be empty.
+    version_after: The version that answered after; may be empty.
+    verdict_before: The verdict before, as printed; may be empty.
+    judged_by: The check, or the person, that gave the verdict.
+    set_aside: Why the case no longer counts; empty where it does.
     """
 
     title: str
@@ -146,7 +202,13 @@ class ReproductionCase:
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """What the reporting unit said about the outcome. `state` as printed: confirmed, refuted, lapsed, not asked."""
+    """What the reporting unit said about the outcome.
+
+    state: What it said, as printed: confirmed, refuted, lapsed, not asked.
+    by: Who said it; null where nobody did.
+    at: When it was said; null where it was not.
+    words: In their own words; may be empty.
+    """
 
     state: str
     by: Named | None

@@ -3,9 +3,12 @@
 The same packet gives the same bytes: identifier and dates come from the packet, nothing from the clock.
 """
 
+import gc
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from typing import Any
@@ -16,12 +19,13 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from reports import brief, charts, finish, html
+from reports.charts import Chart
 from reports.packet import ReportPacket, to_json
-
-Progress = Callable[[int, str], None]
+from reports.progress import Progress, Teller
 
 VARIANT = "pdf/a-3a"
 ATTACHMENT = "packet.json"
+DESCRIPTION = "The whole packet this report was drawn from, as canonical JSON"
 INTENT = "srgb"
 
 
@@ -45,27 +49,51 @@ class OwnAssets(URLFetcher):  # type: ignore[misc]
 
 
 def render(packet: ReportPacket, progress: Progress | None = None) -> bytes:
-    """The unsigned report. `progress` is called with a percentage and a sentence."""
-    tell = progress or _silence
-    tell(5, "Drawing the figures")
-    chart = charts.swimlane(packet)
-    tell(20, "Setting the text")
-    fetcher = OwnAssets({html.CHART_URL: (chart.svg.encode(), "image/svg+xml")})
-    room = brief.roomiest(lambda room: len(_document(html.leadership_page(packet, chart, room), fetcher).pages) == 1)
-    page = html.report(packet, chart, room)
-    tell(30, "Laying out the pages")
-    document = _document(page, fetcher)
-    tell(75, "Writing the file")
-    description = "The whole packet this report was drawn from, as canonical JSON"
-    data = written(document, to_json(packet), description, packet.frozen_at)
-    tell(100, "The report is ready to be sealed")
+    """The unsigned report. `progress` is called with a rising percentage and a sentence."""
+    teller = Teller(progress)
+    with collector_resting():
+        teller.tell(2, "Drawing the figures")
+        chart = charts.swimlane(packet)
+        teller.tell(8, "Setting the text")
+        fetcher = chart_assets(chart)
+        page = html.report(packet, chart, room_of(packet))
+        with teller.while_laying_out(page, 12, 70):
+            document = _document(page, fetcher)
+        with teller.while_painting(document, 70, 96):
+            data = written(document, to_json(packet), DESCRIPTION, packet.frozen_at)
+    teller.tell(100, "The report is ready to be sealed")
     return data
+
+
+def chart_assets(chart: Chart) -> OwnAssets:
+    """A fetcher that serves the chart and nothing else."""
+    return OwnAssets({html.CHART_URL: (chart.svg.encode(), "image/svg+xml")})
+
+
+def room_of(packet: ReportPacket) -> brief.Room:
+    """The most generous room in which the page for leadership is one page."""
+    return brief.roomiest(lambda room: len(_document(html.leadership_page(packet, room), OwnAssets({})).pages) == 1)
+
+
+@contextmanager
+def collector_resting() -> Iterator[None]:
+    """Without looking for garbage: a layout makes millions of objects that all live until it ends.
+
+    Measured on a report of 400 entries: an eighth less time, 6 MB more memory.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def fragment(page: str, css: str) -> bytes:
     """A one-page PDF without metadata, for the appearance of a signature."""
     fonts = FontConfiguration()
-    sheets = [CSS(string=css, font_config=fonts, url_fetcher=OwnAssets({}))]
+    sheets = [_sheet(css)]
     made = HTML(string=page, url_fetcher=OwnAssets({})).render(font_config=fonts, stylesheets=sheets)
     return bytes(made.write_pdf())
 
@@ -77,7 +105,7 @@ def _document(page: str, fetcher: OwnAssets) -> Document:
 def lay_out(page: str, fetcher: OwnAssets, stylesheets: Iterable[str]) -> Document:
     """The pages of a report from its HTML, for PDF/A-3a."""
     fonts = FontConfiguration()
-    sheets = [CSS(string=sheet, font_config=fonts, url_fetcher=fetcher) for sheet in stylesheets]
+    sheets = [_sheet(sheet) for sheet in stylesheets]
     page_source = HTML(string=page, url_fetcher=fetcher)
     return page_source.render(
         font_config=fonts,
@@ -86,6 +114,12 @@ def lay_out(page: str, fetcher: OwnAssets, stylesheets: Iterable[str]) -> Docume
         pdf_variant=VARIANT,
         output_intent=INTENT,
     )
+
+
+@cache
+def _sheet(css: str) -> CSS:
+    """A style sheet, read once. It asks for no font file and no address, so one is good for every report."""
+    return CSS(string=css, url_fetcher=OwnAssets({}))
 
 
 def _screen_colours() -> ColorProfile:
@@ -104,15 +138,14 @@ def written(document: Document, packet_json: bytes, description: str, at: dateti
         modified=at,
         relationship="Data",
     )
-    options: dict[str, Any] = {
+    return in_bytes(document, packet_json, attachments=[attachment], finisher=finish.finish)
+
+
+def in_bytes(document: Document, identity: bytes, **options: Any) -> bytes:
+    """The file of a document. What it is made from gives its identifier, so that nothing comes from the clock."""
+    own: dict[str, Any] = {
         "pdf_variant": VARIANT,
-        "pdf_identifier": hashlib.sha256(packet_json).hexdigest()[:32].encode(),
-        "attachments": [attachment],
-        "finisher": finish.finish,
+        "pdf_identifier": hashlib.sha256(identity).hexdigest()[:32].encode(),
         "output_intent": "--given",  # the profile is already in the document
     }
-    return bytes(document.write_pdf(**options))
-
-
-def _silence(_percent: int, _sentence: str) -> None:
-    return None
+    return bytes(document.write_pdf(**own, **options))

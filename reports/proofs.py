@@ -15,7 +15,7 @@ from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from reports import certificates, chains, cms
+from reports import certificates, cms, standing
 from reports.trust import Trust
 
 
@@ -58,13 +58,13 @@ class Store:
         *,
         archived: bool,
         stamping: bool = False,
-    ) -> chains.Chain | None:
+    ) -> standing.Chain | None:
         """The chain of who signed or stamped, at a moment. None also where an idle certificate came beside it.
 
         An idle certificate could be changed unnoticed, unless the file's own store, `archived` under a time-stamp,
         holds the same.
         """
-        found = chains.chain(held.certificate, [*held.others, *self._kept()], roots, at, stamping=stamping)
+        found = standing.chain(held.certificate, [*held.others, *self._kept()], roots, at, stamping=stamping)
         if found is None:
             return None
         known = {link.public_bytes(Encoding.DER) for link in found.links} | (self.certificates if archived else set())

@@ -3,9 +3,10 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from incidents.domain.figures import Figures
-from reports import canonical
+from reports import canonical, schemas
 from reports.packet import Anchor, Named, Organisation, PacketError
 
 KIND = "countersign quarterly report"
@@ -14,10 +15,22 @@ VERSION = "1"
 
 @dataclass(frozen=True, slots=True)
 class QuarterPacket:
-    """Everything that a quarterly report shows. Texts are untouched; times in UTC; money in hundredths.
+    """Everything that a quarterly report shows.
 
-    `quarter` reads `2026-Q3`; `preliminary` says that it was not over at freezing; `anchor` is the head of the
-    organisation's audit chain then; `requested_by` is None where the command line asked.
+    Texts are untouched: treat them as hostile. Times are in UTC, money in hundredths.
+
+    kind: Tells a quarterly packet from that of a review.
+    schema_version: The version of this schema.
+    quarter: The quarter, such as 2026-Q3.
+    edition: The edition of the quarter's report, counted from 1.
+    preliminary: Whether the quarter was not over at freezing.
+    organisation: Who issues the report.
+    time_zone: The zone in which quarters begin and the PDF prints times (IANA name).
+    frozen_at: When the figures were fixed.
+    requested_by: Who asked for the report; null where the command line did.
+    figures: The figures of the quarter.
+    before: The figures of the quarter before.
+    anchor: The head of the organisation's audit chain at freezing.
     """
 
     kind: str
@@ -64,3 +77,12 @@ def is_one(data: bytes) -> bool:
     except canonical.Unreadable:
         return False
     return isinstance(plain, dict) and plain.get("kind") == KIND
+
+
+def json_schema() -> dict[str, Any]:
+    """The published JSON Schema of the `packet.json` of a quarterly report."""
+    identifier = f"urn:countersign:schema:quarter:{VERSION}"
+    schema = schemas.published(QuarterPacket, identifier, "Countersign quarterly report packet")
+    schema["properties"]["kind"]["const"] = KIND
+    schema["properties"]["schema_version"]["const"] = VERSION
+    return schema

@@ -11,6 +11,7 @@ from pyhanko.sign.fields import MDPPerm
 from incidents.domain.vocabulary import Severity
 from reports import appearance, figure_charts, html, pdf, quarterly, quarterly_words, sign
 from reports.identity import SealSigner
+from reports.progress import Progress
 from reports.quarterly import QuarterPacket
 from reports.text import line
 from reports.wording import Times
@@ -30,7 +31,7 @@ PARTS = (
 SEVERITIES = (*(severity.label for severity in Severity), "Not rated")
 
 
-def render(packet: QuarterPacket, progress: pdf.Progress | None = None) -> bytes:
+def render(packet: QuarterPacket, progress: Progress | None = None) -> bytes:
     """The report without its seal. `progress` is called with a percentage and a sentence."""
     tell = progress or _silence
     tell(5, "Drawing the charts")

@@ -12,7 +12,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from incidents.domain.review import Level
-from reports import additions, certificates, chains, cms, envelope, lasting, places, proofs
+from reports import additions, certificates, cms, envelope, lasting, places, proofs, standing
 from reports.proofs import Store, TimeStamp
 from reports.trust import Trust
 
@@ -166,14 +166,14 @@ def _proof(own: cms.Token | None, later: Sequence[TimeStamp]) -> _Proof | None:
 
 def _chain(
     held: cms.Signed, proof: _Proof | None, signed_at: datetime | None, context: _Context
-) -> chains.Chain | None:
+) -> standing.Chain | None:
     """The chain at the proved time; without a proof, at the time that the server's clock stated."""
     at = proof.at if proof else signed_at
     archived = any(one.trusted for one in context.stamps)
     return context.store.chain(held, context.trust.organisation, at, archived=archived) if at else None
 
 
-def _stood(revocation: chains.Revocation | None, proof: _Proof | None, signed_at: datetime | None) -> bool:
+def _stood(revocation: standing.Revocation | None, proof: _Proof | None, signed_at: datetime | None) -> bool:
     """Whether the certificate had not been taken back. A key that others may have had needs a proof of the time."""
     if revocation is None:
         return True

@@ -14,7 +14,7 @@ from cryptography.x509.oid import NameOID
 from pyhanko.sign.timestamps import HTTPTimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 
-from reports import certificates, chains, cms, envelope
+from reports import certificates, cms, envelope, standing
 
 PATIENCE = 10
 """Seconds that an authority gets for one answer."""
@@ -64,7 +64,7 @@ class Stamper(HTTPTimeStamper):
         return asn1_cms.ContentInfo.load(der)
 
     def _stranger(self, token: cms.Token) -> bool:
-        return chains.chain(token.certificate, token.others, self._roots, token.at, stamping=True) is None
+        return standing.chain(token.certificate, token.others, self._roots, token.at, stamping=True) is None
 
 
 def stamp_last(pdf: bytes, authority: TimeAuthority) -> bytes:

@@ -46,6 +46,10 @@ class Times:
         there, here = moment.astimezone(UTC), moment.astimezone(self.zone)
         return f"{there:%H:%M UTC}" if there.date() == here.date() else f"{there:%-d %b %H:%M UTC}"
 
+    def utc_short(self, moment: datetime) -> str:
+        """«09:52», with the date where it differs from the local one, for where «UTC» is said already."""
+        return self.utc_clock(moment).removesuffix(" UTC")
+
     def exact(self, moment: datetime) -> str:
         """«6 March 2026, 10:52 CET · 2026-03-06 09:52 UTC», or one of them where both would be the same."""
         return self.full(moment) if self.is_utc else f"{self.full(moment)} · {self.utc(moment)}"

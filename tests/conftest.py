@@ -20,6 +20,8 @@ from incidents.context import Countersign
 from incidents.models import db
 from tests import factories
 from tests.factories import Cast
+from tests.time_authority import TimeAuthority as TimeService
+from tests.time_authority import time_authority
 
 DATABASES = ("sqlite", "postgresql")
 QUICK_HASHES = {"argon2__time_cost": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1}
@@ -50,6 +52,13 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def time_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TimeService]:
+    """A real time-stamping authority of this test process, asked over HTTP."""
+    with time_authority(tmp_path_factory.mktemp("time")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
 def model_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the founded organisation and the enrolled cast. Tests get copies of it."""
     home = tmp_path_factory.mktemp("model")
@@ -68,6 +77,18 @@ def sealed_model(tmp_path_factory: pytest.TempPathFactory, model_home: Path) -> 
     """The same home with one review that waits for both signatures. Its story plays in August."""
     home = shutil.copytree(model_home, tmp_path_factory.mktemp("sealed") / "home")
     app = create_app(settings_of(home), TESTING)
+    with app.app_context():
+        factories.sealed(Cast(), ticking(datetime(2026, 8, 1, 8, 0, tzinfo=UTC)))
+        db.session.remove()
+        db.engine.dispose()
+    return home
+
+
+@pytest.fixture(scope="session")
+def stamping_model(tmp_path_factory: pytest.TempPathFactory, model_home: Path, time_service: TimeService) -> Path:
+    """A home whose signatures get time-stamps, with one review whose seal has its own and that waits for two leads."""
+    home = shutil.copytree(model_home, tmp_path_factory.mktemp("stamping") / "home")
+    app = create_app(stamping_settings(home, time_service), TESTING)
     with app.app_context():
         factories.sealed(Cast(), ticking(datetime(2026, 8, 1, 8, 0, tzinfo=UTC)))
         db.session.remove()
@@ -195,6 +216,13 @@ def settings_of(home: Path, **environ: str) -> Settings:
     return Settings.from_environment({"COUNTERSIGN_HOME": str(home), **environ})
 
 
+def stamping_settings(home: Path, service: TimeService, **environ: str) -> Settings:
+    """Settings for a home whose reports are time-stamped."""
+    root = home / "time-root.pem"
+    root.write_bytes(service.root_pem)
+    return settings_of(home, COUNTERSIGN_TIME_STAMP_URL=service.url, COUNTERSIGN_TIME_STAMP_ROOT=str(root), **environ)
+
+
 def execute(url: str, statement: str) -> None:
     """Run one statement outside a transaction."""
     engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
@@ -212,6 +240,6 @@ def copy_rows(source: str, target: str) -> None:
             if not rows:
                 continue
             writing.execute(table.insert(), rows)
-            if table.name != "organisation":
+            if table.name != "organisation" and "id" in table.columns:
                 highest = max(row["id"] for row in rows)
                 writing.execute(sa.text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), {highest})"))

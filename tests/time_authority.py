@@ -33,11 +33,11 @@ keysets:
 pki-architectures:
   time:
     keyset: time
-    entity-defaults: {{organization-name: Chronos Time Stamping, country-name: GB}}
+    entity-defaults: {{organization-name: {name} Time Stamping, country-name: GB}}
     entities:
-      root: {{common-name: Chronos Root}}
-      issuing: {{common-name: Chronos Issuing CA}}
-      stamper: {{common-name: Chronos Time Stamping Unit}}
+      root: {{common-name: {name} Root}}
+      issuing: {{common-name: {name} Issuing CA}}
+      stamper: {{common-name: {name} Time Stamping Unit}}
     certs:
       root:
         subject: root
@@ -111,14 +111,16 @@ def _serve(authority: TimeAuthority, animator: Animator, server_port: int) -> Ba
 
 
 @contextmanager
-def time_authority(folder: Path, until: str = "2050-01-01T00:00:00+0000") -> Iterator[TimeAuthority]:
+def time_authority(
+    folder: Path, name: str = "Chronos", until: str = "2050-01-01T00:00:00+0000"
+) -> Iterator[TimeAuthority]:
     """An authority on a free port of this machine. `until` ends the validity of its stamping certificate."""
     _private_keys(folder)
     reserved = make_server("127.0.0.1", 0, Response())
     port = reserved.server_port
     reserved.server_close()
     address = f"http://127.0.0.1:{port}"
-    text = CONFIGURATION.format(url=address, folder=folder, until=until)
+    text = CONFIGURATION.format(url=address, folder=folder, name=name, until=until)
     (folder / "certomancer.yml").write_text(text)
     configuration = CertomancerConfig.from_file(
         str(folder / "certomancer.yml"), key_search_dir=str(folder), config_search_dir=str(folder)

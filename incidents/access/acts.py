@@ -72,6 +72,7 @@ class Act(StrEnum):
     READ_REPORT = "read_report"
     ACKNOWLEDGE_REPORT = "acknowledge_report"
     ENROL = "enrol"
+    REVOKE_CERTIFICATE = "revoke_certificate"
     SEE_FIGURES = "see_figures"
     SEE_COST = "see_cost"
     RECORD_COST = "record_cost"

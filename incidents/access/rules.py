@@ -20,6 +20,7 @@ from incidents.models import (
     ReadinessFinding,
     Review,
     ReviewSection,
+    SigningIdentity,
     SuspectedChange,
     System,
     Task,
@@ -278,6 +279,13 @@ def owner_of_part(person: Person, suspected: SuspectedChange) -> str | None:
     if person.department is owner:
         return None
     return f"{owner.full_name} confirms or rules out a change of {suspected.notice.part.label.lower()}."
+
+
+def revoker(person: Person, identity: SigningIdentity) -> str | None:
+    """Whose certificate it is, and administrators: taking it away when somebody leaves gives no right to sign."""
+    if person.id == identity.person_id or person.administrator:
+        return None
+    return f"{identity.person.name} or an administrator revokes this certificate."
 
 
 def administrator(person: Person, thing: Any) -> str | None:  # noqa: ARG001

@@ -82,6 +82,7 @@ RULES: Mapping[Act, rules.Rule] = MappingProxyType(
         Act.READ_REPORT: rules.reader,
         Act.ACKNOWLEDGE_REPORT: rules.leadership,
         Act.ENROL: rules.a_lead,
+        Act.REVOKE_CERTIFICATE: rules.revoker,
         Act.SEE_FIGURES: rules.overseer,
         Act.SEE_COST: rules.affiliated,
         Act.RECORD_COST: rules.departmental,

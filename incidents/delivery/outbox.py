@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
-from incidents.delivery import case_runs, quarterly, rendering, time_stamps
-from incidents.listeners.outbox import RENDER, RENDER_QUARTER, RUN_CASES, TIME_STAMP
+from incidents.delivery import case_runs, certificates, quarterly, rendering, time_stamps
+from incidents.listeners.outbox import RENDER, RENDER_QUARTER, RUN_CASES, TELL_REVOKED, TIME_STAMP
 from incidents.models import OutboxRow, db
 
 log = logging.getLogger(__name__)
@@ -23,6 +23,7 @@ HANDLERS: Mapping[str, tuple[Callable[[int, Clock], None], Callable[[int, str], 
     RENDER: (rendering.render, rendering.give_up),
     RENDER_QUARTER: (quarterly.render, quarterly.give_up),
     TIME_STAMP: (time_stamps.stamp, time_stamps.give_up),
+    TELL_REVOKED: (certificates.tell_revoked, certificates.give_up),
     RUN_CASES: (case_runs.run_cases, case_runs.give_up),
 }
 """For each kind of row: what carries it out, and what tells people when it was given up."""

@@ -4,6 +4,7 @@ The network is asked without any lock; what it answered is kept only if the file
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,10 +16,12 @@ from incidents.domain.review import Level, MarkKind, ReviewState
 from incidents.domain.vocabulary import Department
 from incidents.models import Review, db
 from incidents.operations import time_stamps
+from incidents.operations.revocation import current_list
 from incidents.operations.signing import rendering_of
 
 if TYPE_CHECKING:
     from reports.stamps import TimeAuthority
+    from reports.trust import Trust
 
 Clock = Callable[[], datetime]
 
@@ -34,11 +37,11 @@ def stamp(review_id: int, clock: Clock) -> None:
         return
     lasting = all(review.mark(MarkKind.SIGNED, department) for department in Department)
 
-    def asked(pdf: bytes, authority: "TimeAuthority") -> bytes:
+    def asked(pdf: bytes, authority: "TimeAuthority", trust: "Trust") -> bytes:
         stamped = stamps.stamp_last(pdf, authority)
-        return archive.extend(stamped, authority, own.trust) if lasting else stamped
+        return archive.extend(stamped, authority, trust) if lasting else stamped
 
-    same, made, problem = _asked(review, asked)
+    same, made, problem = _asked(review, asked, clock())
     if same is None:
         return
     if made is not None:
@@ -73,7 +76,7 @@ def archive_one(review_id: int, clock: Clock) -> int:
     from reports import archive
 
     own, review = _own(), db.session.get_one(Review, review_id)
-    same, made, problem = _asked(review, lambda pdf, authority: archive.extend(pdf, authority, own.trust))
+    same, made, problem = _asked(review, archive.extend, clock())
     if same is None:
         return 0
     until = archive.stamped_until(made) if made is not None else None
@@ -84,7 +87,9 @@ def archive_one(review_id: int, clock: Clock) -> int:
     return 1
 
 
-def _asked(review: Review, ask: Callable[[bytes, "TimeAuthority"], bytes]) -> tuple[Review | None, bytes | None, str]:
+def _asked(
+    review: Review, ask: Callable[[bytes, "TimeAuthority", "Trust"], bytes], at: datetime
+) -> tuple[Review | None, bytes | None, str]:
     """Ask about a review's file: the review, locked, then what was made of the file, or why nothing was.
 
     The review is None when its file is another by now: then there is nothing to keep.
@@ -94,11 +99,12 @@ def _asked(review: Review, ask: Callable[[bytes, "TimeAuthority"], bytes]) -> tu
     own, authority = _own(), _own().time_authority()
     number, asked_about = review.id, str(rendering_of(review).sha256)
     pdf = own.store.get(asked_about)
-    db.session.rollback()
+    trust = replace(own.trust, revocation_lists=(current_list(own.authority, at),))
+    db.session.commit()
     if authority is None:
         return _unchanged(number, asked_about), None, NONE_SET
     try:
-        made = ask(pdf, authority)
+        made = ask(pdf, authority, trust)
     except Unavailable as problem:
         return _unchanged(number, asked_about), None, str(problem)
     return _unchanged(number, asked_about), made, ""

@@ -15,7 +15,12 @@ FEW = 10
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """Incidents reported in a month, by severity in its order; the last number counts those not rated."""
+    """Incidents reported in a month.
+
+    key: The month, such as 2026-07.
+    label: The month, as printed.
+    counts: Incidents by severity in its order; the last number counts those not rated.
+    """
 
     key: str
     label: str
@@ -24,7 +29,17 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """How long a step took: `count` cases, `median` and `ninetieth` in minutes; of `timed` with a target, `within`."""
+    """How long a step took.
+
+    measure: The step's name for programs, such as contained.
+    label: The step, as printed.
+    department: Whose step it is.
+    count: How many cases there are.
+    median: The middle value, in minutes; null of nothing.
+    ninetieth: What nine in ten do not exceed, in minutes; null of nothing.
+    timed: How many cases had a target.
+    within: How many of those kept it.
+    """
 
     measure: str
     label: str
@@ -38,7 +53,11 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Age:
-    """Open incidents of an age, by severity in its order; the last number counts those not rated."""
+    """Open incidents of an age.
+
+    label: The age, as printed.
+    counts: Incidents by severity in its order; the last number counts those not rated.
+    """
 
     label: str
     counts: tuple[int, ...]
@@ -46,7 +65,15 @@ class Age:
 
 @dataclass(frozen=True, slots=True)
 class SystemRisk:
-    """What is open on a system, and the weight that it adds up to."""
+    """What is open on a system, and the weight that it adds up to.
+
+    name: What the system is called.
+    counts: Open incidents by severity in its order; the last number counts those not rated.
+    overrides: Overrides that nobody acknowledged.
+    overdue: Actions that are overdue.
+    unready: Whether its readiness is not signed off by both departments.
+    weight: The weight that all this adds up to, by which systems are ranked.
+    """
 
     name: str
     counts: tuple[int, ...]
@@ -58,7 +85,13 @@ class SystemRisk:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """So many of so many."""
+    """So many of so many.
+
+    key: The rate's name for programs: recurrence, actions, obligations or silent.
+    label: The rate, as printed.
+    met: So many.
+    of: Of so many.
+    """
 
     key: str
     label: str
@@ -73,7 +106,12 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What the incidents of the period have cost a department so far: minutes of work, hundredths of the currency."""
+    """What the incidents of the period have cost a department so far.
+
+    department: The department: business, ai or it.
+    minutes: Minutes of work.
+    hundredths: Direct cost in hundredths of the currency.
+    """
 
     department: str
     minutes: int
@@ -82,7 +120,11 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """Actions of a department that should have been done by now."""
+    """Actions of a department that should have been done by now.
+
+    department: The department: ai or it.
+    count: How many there are.
+    """
 
     department: str
     count: int
@@ -90,7 +132,29 @@ class Overdue:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All figures of a period. Counts unless said otherwise; `as_at` (UTC) is the moment that «open» is told for."""
+    """All figures of a period. Counts unless said otherwise.
+
+    period: The period, such as 2026-Q3.
+    label: The period, as printed.
+    first: Its first day.
+    last: Its last day.
+    as_at: The moment in UTC that «open» is told for.
+    currency: The currency of costs (ISO 4217).
+    reported: Incidents reported in the period, declined ones among them.
+    grave: Of those, SEV-1 and SEV-2 that were not declined.
+    closed: Incidents closed in the period, whenever they were reported.
+    declined: Of those reported in the period, declined.
+    open: Incidents that are open, whenever they were reported.
+    open_grave: Of those, SEV-1 and SEV-2.
+    oldest_days: The age of the oldest open incident in days; null where none is open.
+    months: Incidents by month.
+    times: How long the steps took.
+    ages: Open incidents by age.
+    systems: What is open by system, the heaviest first.
+    rates: Rates, by their keys.
+    overdue: Overdue actions by department.
+    costs: Costs by department.
+    """
 
     period: str
     label: str

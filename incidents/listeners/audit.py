@@ -6,9 +6,7 @@ import sqlalchemy as sa
 
 from incidents.domain.events import Event
 from incidents.models import AuditChain, AuditEntry, db
-from incidents.queries.audit import link
-
-ORGANISATION = "organisation"
+from incidents.queries.audit import ORGANISATION, link
 
 
 def record(event: Event) -> None:

@@ -1,18 +1,27 @@
 """What the worker must do afterwards, asked for in the same transaction."""
 
-from incidents.domain.events import Event, QuarterRequested, ReportSealed, ReportSigned, ReviewFrozen, RunAsked
+from incidents.domain.events import (
+    Event,
+    QuarterRequested,
+    ReportSealed,
+    ReportSigned,
+    ReviewFrozen,
+    RunAsked,
+    SigningIdentityRevoked,
+)
 from incidents.models import OutboxRow, db
 
 RENDER = "render_report"
 RUN_CASES = "run_cases"
 RENDER_QUARTER = "render_quarter"
 TIME_STAMP = "time_stamp_report"
+TELL_REVOKED = "tell_revoked"
 WAKE = "wake the worker"
 """Set in the session's `info` when its transaction asks for work, so that whoever commits knows to wake the worker."""
 
 
 def ask_the_worker(event: Event) -> None:
-    """A frozen review and a quarter need their PDF, a signature its time-stamp, and a run of the cases answers."""
+    """Put a row into the outbox for each event that leaves work behind."""
     if isinstance(event, ReviewFrozen):
         _ask(RENDER, f"{RENDER}:{event.review_id}", event.review_id, event)
     elif isinstance(event, ReportSealed | ReportSigned) and event.stamp_review_id is not None:
@@ -21,6 +30,8 @@ def ask_the_worker(event: Event) -> None:
         _ask(RUN_CASES, f"{RUN_CASES}:{event.run_id}:{event.attempt}", event.run_id, event)
     elif isinstance(event, QuarterRequested):
         _ask(RENDER_QUARTER, f"{RENDER_QUARTER}:{event.report_id}", event.report_id, event)
+    elif isinstance(event, SigningIdentityRevoked):
+        _ask(TELL_REVOKED, f"{TELL_REVOKED}:{event.certificate}", event.person_id, event)
 
 
 def _ask(kind: str, key: str, subject_id: int, event: Event) -> None:

@@ -26,7 +26,7 @@ from incidents.models.obligation import (
 from incidents.models.organisation import Organisation
 from incidents.models.outbox import OutboxRow
 from incidents.models.override import Override
-from incidents.models.people import Person, Role, SigningIdentity, Unit
+from incidents.models.people import Person, RevocationList, Role, SigningIdentity, Unit
 from incidents.models.playbook import Playbook, PlaybookAcceptance, PlaybookTask
 from incidents.models.quarter import QuarterReport
 from incidents.models.readiness import Readiness, ReadinessFinding, ReadinessSignOff
@@ -103,6 +103,7 @@ __all__ = [
     "Review",
     "ReviewMark",
     "ReviewSection",
+    "RevocationList",
     "Role",
     "SigningIdentity",
     "SuspectedChange",

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from flask_security import RoleMixin, UserMixin
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from incidents.domain.certificate import CertificateSource, RevocationReason
 from incidents.domain.events import Actor
 from incidents.domain.vocabulary import Affiliation, Department, Rank
 from incidents.models.base import Base, UtcDateTime, one_of, vocabulary
@@ -101,10 +102,18 @@ class Person(Base, UserMixin):
 
 
 class SigningIdentity(Base):
-    """A lead's certificate, and the private key that only the lead's signing passphrase opens."""
+    """A lead's certificate, and the private key that only the lead's signing passphrase opens.
+
+    `pkcs12` is empty once the certificate is replaced or revoked: nothing needs that key any more. `failures` counts
+    wrong passphrases in a row.
+    """
 
     __tablename__ = "signing_identity"
     __table_args__ = (
+        one_of("source", CertificateSource),
+        one_of("revocation_reason", RevocationReason),
+        sa.CheckConstraint("(revoked_at IS NULL) = (revocation_reason IS NULL)", name="revoked_for_a_reason"),
+        sa.CheckConstraint("failures >= 0", name="failures"),
         sa.Index(
             "uq_signing_identity_current",
             "person_id",
@@ -124,5 +133,30 @@ class SigningIdentity(Base):
     not_after: Mapped[datetime] = mapped_column(UtcDateTime)
     enrolled_at: Mapped[datetime] = mapped_column(UtcDateTime)
     replaced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    source: Mapped[CertificateSource] = mapped_column(
+        vocabulary(CertificateSource),
+        default=CertificateSource.ISSUED,
+        server_default=CertificateSource.ISSUED.value,
+    )
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revocation_reason: Mapped[RevocationReason | None] = mapped_column(vocabulary(RevocationReason))
+    failures: Mapped[int] = mapped_column(default=0, server_default="0")
+    locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     person: Mapped[Person] = relationship()
+
+    def locked(self, at: datetime) -> bool:
+        """Whether no passphrase is tried at that time, not even the right one."""
+        return self.locked_until is not None and at < self.locked_until
+
+
+class RevocationList(Base):
+    """A list of revoked certificates that the organisation has signed (CRL, RFC 5280, 5). `der` is what is served."""
+
+    __tablename__ = "revocation_list"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(unique=True)
+    der: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    this_update: Mapped[datetime] = mapped_column(UtcDateTime)
+    next_update: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from incidents.domain.review import Level, MarkKind, ReviewState
 from incidents.domain.sections import Section
+from incidents.domain.time_stamps import next_try
 from incidents.domain.vocabulary import CauseClass, Department
 from incidents.models.action import Action, review_action
 from incidents.models.base import Base, UtcDateTime, one_of, vocabulary
@@ -130,6 +131,11 @@ class Rendering(Base):
     stamped_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     review: Mapped[Review] = relationship(back_populates="rendering")
+
+    @property
+    def stamp_next_at(self) -> datetime | None:
+        """When the authority is asked again (UTC)."""
+        return next_try(self.stamp_waits_since, self.stamp_tried_at)
 
     def keep(self, sha256: str, size: int) -> None:
         """Name the newest file."""

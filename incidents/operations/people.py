@@ -10,10 +10,12 @@ from flask_security.utils import hash_password
 
 from incidents.access import Act, require
 from incidents.domain import events, text
+from incidents.domain.certificate import RevocationReason
 from incidents.domain.errors import Invalid
 from incidents.domain.task import UNFINISHED
 from incidents.domain.vocabulary import Affiliation, Rank
 from incidents.models import Person, Task, Unit, db
+from incidents.operations.revocation import revoke_for_standing
 from incidents.signals import publish
 
 PASSWORD_LENGTH = 12
@@ -120,7 +122,10 @@ def change_person(
     active: bool,
     at: datetime,
 ) -> None:
-    """Change where somebody stands. Their unfinished tasks must be given to others first, their log-ins end."""
+    """Change where somebody stands. Their unfinished tasks must be given to others first, their log-ins end.
+
+    Who leaves, or leads that department no longer, has their signing certificate revoked with it.
+    """
     require(actor, Act.ADMINISTER)
     _check_affiliation(affiliation, rank, unit, administrator)
     moves = affiliation is not person.affiliation or not active
@@ -128,7 +133,7 @@ def change_person(
         raise Invalid("affiliation", f"{person.name} has unfinished tasks. A lead assigns them to others first.")
     if person is actor and not (administrator and active):
         raise Invalid("administrator", "You cannot take your own administration away. Ask another administrator.")
-    before = _standing(person)
+    before, led = _standing(person), person.department if person.is_lead else None
     person.affiliation, person.rank, person.unit = affiliation, rank, unit
     person.administrator, person.active = administrator, active
     if _standing(person) != before:
@@ -143,6 +148,10 @@ def change_person(
                 after=_standing(person),
             )
         )
+    if not active:
+        revoke_for_standing(actor, person, RevocationReason.CESSATION_OF_OPERATION, at)
+    elif led is not None and not person.leads(led):
+        revoke_for_standing(actor, person, RevocationReason.AFFILIATION_CHANGED, at)
 
 
 def change_details(actor: Person, person: Person, *, name: str, email: str, title: str, at: datetime) -> None:

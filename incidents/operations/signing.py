@@ -6,11 +6,12 @@ import sqlalchemy as sa
 
 from incidents.access import Act, require
 from incidents.domain import events, text
-from incidents.domain.errors import Invalid, NotPossibleNow
+from incidents.domain.errors import NotPossibleNow
 from incidents.domain.review import SIGNATURE_MEANING, MarkKind, ReviewState, ReviewVerb
 from incidents.domain.vocabulary import Department
-from incidents.models import Acknowledgement, Override, Person, Rendering, Review, SigningIdentity, db
+from incidents.models import Acknowledgement, Override, Person, Rendering, Review, db
 from incidents.operations.actions import set_running
+from incidents.operations.certificates import identity_of, trying
 from incidents.operations.reviews import common, department_of, mark, move, new_revision, unsettled
 from incidents.queries.packet import gather
 from incidents.signals import publish
@@ -60,7 +61,7 @@ def sign(actor: Person, review: Review, passphrase: str, store: Store, at: datet
 
     Where signatures get time-stamps, the file is published once the second one has its own.
     """
-    from reports.identity import CertificateError, KeyStoreError, WrongPassphrase
+    from reports.identity import CertificateError, KeyStoreError
     from reports.sign import SigningRefused, countersign
 
     require(actor, Act.SIGN_REPORT, review)
@@ -69,19 +70,18 @@ def sign(actor: Person, review: Review, passphrase: str, store: Store, at: datet
     rendering = rendering_of(review)
     assert rendering.sha256 is not None  # noqa: S101 - the state is signing, so it was sealed
     try:
-        signed = countersign(
-            store.get(rendering.sha256),
-            identity.pkcs12,
-            passphrase,
-            department=identity.department.value,
-            printed_name=actor.name,
-            role=actor.role_title,
-            meaning=SIGNATURE_MEANING,
-            at=at,
-            room=rendering.to_stamp,
-        )
-    except WrongPassphrase:
-        raise Invalid("passphrase", "This is not your signing passphrase. Nothing was signed; try again.") from None
+        with trying(identity, at):
+            signed = countersign(
+                store.get(rendering.sha256),
+                identity.pkcs12,
+                passphrase,
+                department=identity.department.value,
+                printed_name=actor.name,
+                role=actor.role_title,
+                meaning=SIGNATURE_MEANING,
+                at=at,
+                room=rendering.to_stamp,
+            )
     except (SigningRefused, KeyStoreError, CertificateError) as error:
         raise NotPossibleNow(f"It could not be signed: {error}") from error
     mark(actor, review, MarkKind.SIGNED, SIGNATURE_MEANING, at)
@@ -130,26 +130,6 @@ def acknowledge(actor: Person, review: Review, at: datetime) -> None:
     if db.session.scalar(query) is None:
         db.session.add(Acknowledgement(review_id=review.id, person=actor, at=at))
         publish(events.ReportAcknowledged(**common(actor, review, at)))
-
-
-def enrolled(person: Person) -> SigningIdentity | None:
-    """The person's signing identity of today, if they have one."""
-    query = sa.select(SigningIdentity).where(
-        SigningIdentity.person_id == person.id, SigningIdentity.replaced_at.is_(None)
-    )
-    return db.session.scalar(query)
-
-
-def identity_of(person: Person, at: datetime) -> SigningIdentity:
-    """The identity a lead signs with. Raises `NotPossibleNow` when there is none, or it fits no longer."""
-    identity = enrolled(person)
-    if identity is None:
-        raise NotPossibleNow("You have no signing certificate yet. Enrol under your account, then sign.")
-    if identity.department is not person.department:
-        raise NotPossibleNow("Your certificate is of another department. Enrol again under your account.")
-    if not identity.not_before <= at < identity.not_after:
-        raise NotPossibleNow("Your certificate has expired. Enrol again under your account.")
-    return identity
 
 
 def _refuse_unsignable(actor: Person, review: Review) -> None:

@@ -4,7 +4,7 @@ The worker calls these once the network has answered, so the actor is the produc
 organisation's choice of what happens when no time-stamp can be had, which an administrator makes.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,18 +13,11 @@ from incidents.access import Act, require
 from incidents.domain import events
 from incidents.domain.errors import NotPossibleNow
 from incidents.domain.review import Level, ReviewState
+from incidents.domain.time_stamps import AHEAD, SLOW
 from incidents.models import Organisation, Person, Rendering, Review, db
 from incidents.operations.signing import publish_when_signed, rendering_of
 from incidents.signals import publish
 from incidents.storage import Store
-
-QUICK, SLOW = timedelta(minutes=1), timedelta(minutes=10)
-"""Between two tries: in the first quarter of an hour, and from then on."""
-
-HURRY = timedelta(minutes=15)
-
-AHEAD = timedelta(days=90)
-"""A new time-stamp is put over a published report so long before the newest one's certificate ends."""
 
 
 def record_stamped(
@@ -102,16 +95,8 @@ def not_lasting(at: datetime, *, at_once: bool = False) -> list[int]:
     return list(db.session.scalars(query.order_by(Rendering.id)))
 
 
-def next_try(rendering: Rendering) -> datetime | None:
-    """When the worker asks the authority again (UTC). None where it has not tried yet, or nothing waits."""
-    if rendering.stamp_waits_since is None or rendering.stamp_tried_at is None:
-        return None
-    hurried = rendering.stamp_tried_at < rendering.stamp_waits_since + HURRY
-    return rendering.stamp_tried_at + (QUICK if hurried else SLOW)
-
-
 def _may_try(rendering: Rendering, at: datetime) -> bool:
-    due = next_try(rendering)
+    due = rendering.stamp_next_at
     return due is None or due <= at
 
 

@@ -122,8 +122,9 @@ def _count(column: InstrumentedAttribute[int], *conditions: sa.ColumnElement[boo
 
 def _signing_departments() -> sa.ScalarSelect[int]:
     query = sa.select(sa.func.count(sa.distinct(SigningIdentity.department)))
-    current = (SigningIdentity.replaced_at.is_(None), Person.active, Person.affiliation == SigningIdentity.department)
-    return query.join(SigningIdentity.person).where(*current, Person.rank == Rank.LEAD).scalar_subquery()
+    current = (SigningIdentity.replaced_at.is_(None), SigningIdentity.revoked_at.is_(None))
+    standing = (Person.active, Person.affiliation == SigningIdentity.department)
+    return query.join(SigningIdentity.person).where(*current, *standing, Person.rank == Rank.LEAD).scalar_subquery()
 
 
 def _lacks_an_owner() -> sa.ColumnElement[bool]:

@@ -10,6 +10,9 @@ import sqlalchemy as sa
 
 from incidents.models import GENESIS, AuditChain, AuditEntry, Incident, db
 
+ORGANISATION = "organisation"
+"""The name of the organisation's own chain. That of an incident is called by its reference."""
+
 
 @dataclass(frozen=True)
 class Verdict:

@@ -8,6 +8,7 @@ from incidents.web import (
     account,
     actions,
     administration,
+    administration_certificates,
     administration_playbooks,
     administration_targets,
     bulletins,
@@ -42,10 +43,13 @@ from incidents.web import (
     review_drafting,
     review_signing,
     reviews,
+    revoked,
     setup,
+    signing_certificate,
     suspicions,
     task_moves,
     tasks,
+    verification,
 )
 from incidents.web import register as register_pages
 from incidents.web.converters import RowNumber
@@ -81,9 +85,11 @@ BLUEPRINTS = (
     reviews.blueprint,
     setup.blueprint,
     tasks.blueprint,
+    verification.blueprint,
 )
 
 FURTHER_VIEWS = (
+    administration_certificates,
     administration_playbooks,
     administration_targets,
     case_exchange,
@@ -92,6 +98,8 @@ FURTHER_VIEWS = (
     obligation_moves,
     review_drafting,
     review_signing,
+    revoked,
+    signing_certificate,
     suspicions,
     task_moves,
 )

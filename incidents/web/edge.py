@@ -10,10 +10,14 @@ from incidents.access import ENDPOINTS, Door, opens
 from incidents.database import writing
 from incidents.listeners.outbox import WAKE
 from incidents.models import Person, db
+from incidents.operations.certificates import KEEP
 from incidents.operations.organisation import here
 from incidents.web.extensions import countersign
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+CHANGES_NOTHING = frozenset({"verification.index", "verification.answer"})
+"""Endpoints that are posted to and write nothing: strangers who verify a file never hold up people who write."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -49,7 +53,7 @@ def guard(app: Flask) -> None:
 
 
 def _begin(_sender: Flask, **_more: object) -> None:
-    writing.set(request.method not in READING)
+    writing.set(request.method not in READING and request.endpoint not in CHANGES_NOTHING)
 
 
 def _knock() -> BaseResponse | None:
@@ -77,8 +81,9 @@ def _way_back() -> str | None:
 
 
 def _finish(response: Response) -> Response:
-    """Commit once, at the edge. An answer that is an error leaves nothing behind."""
-    if response.status_code >= 400:  # noqa: PLR2004
+    """Commit once, at the edge. An answer that is an error leaves nothing behind but what its refusal had to keep."""
+    kept = db.session.info.pop(KEEP, False)
+    if response.status_code >= 400 and not kept:  # noqa: PLR2004
         db.session.rollback()
         return response
     db.session.commit()

@@ -1,5 +1,8 @@
 """Published reports: the library, one report, its PDF, and leadership's acknowledgement."""
 
+from functools import lru_cache
+from http import HTTPStatus
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -17,6 +20,11 @@ from incidents.web.review_signing import PDF_POLICY
 
 if TYPE_CHECKING:
     from reports.verify import Verification
+
+SUMMARIES = 16
+"""Pages for leadership that are kept in memory, some 30 kB each, with the packets they were drawn from."""
+
+VERSION = version("countersign")
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
 
@@ -74,6 +82,32 @@ def pdf(reference: str) -> Response:
     return answer
 
 
+@blueprint.get("/<reference>/summary.pdf")
+def summary(reference: str) -> Response:
+    """The page for leadership alone, for whoever may read the report. Its ETag follows from the packet."""
+    review = _published(reference)
+    require(me(), Act.READ_REPORT, review)
+    answer = Response(mimetype="application/pdf")
+    answer.set_etag(f"summary-{VERSION}-{review.digest}")
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.headers["Content-Security-Policy"] = PDF_POLICY
+    answer.headers["Content-Disposition"] = f'inline; filename="{_name(review)}-summary.pdf"'
+    answer.make_conditional(request)
+    if answer.status_code == HTTPStatus.OK:
+        assert review.packet is not None, "it was frozen before it was published"  # noqa: S101
+        answer.set_data(_summary(review.packet))
+    return answer
+
+
+@lru_cache(maxsize=SUMMARIES)
+def _summary(packet: str) -> bytes:
+    """One page takes a fraction of a second, so it is drawn when it is asked for; the last few are kept."""
+    from reports.packet import from_json
+    from reports.summary import render
+
+    return render(from_json(packet.encode()))
+
+
 @blueprint.post("/<reference>/acknowledgement")
 def acknowledgement(reference: str) -> BaseResponse:
     """Note that leadership has read this revision."""
@@ -89,6 +123,16 @@ def trust() -> Response:
     """The organisation's root certificate: with it, any PDF reader checks our signatures."""
     answer = Response(countersign().authority.root_certificate_pem, mimetype="application/x-pem-file")
     answer.headers["Content-Disposition"] = 'attachment; filename="countersign-root-certificate.pem"'
+    return answer
+
+
+@blueprint.get("/<any(packet, quarter, verification):name>.schema.json")
+def schema(name: str) -> Response:
+    """What programs find in a report's attached packet, in a quarterly report's, and in the answer of verifying."""
+    from reports.published import schema_of
+
+    answer = Response(schema_of(name), mimetype="application/schema+json")
+    answer.headers["Cache-Control"] = "public, max-age=3600"
     return answer
 
 

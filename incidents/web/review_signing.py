@@ -9,9 +9,11 @@ from flask_security import auth_required
 from werkzeug.wrappers import Response
 
 from incidents.access import Act, require
-from incidents.domain.review import SIGNATURE_MEANING, ReviewState
+from incidents.domain.review import SIGNATURE_MEANING, MarkKind, ReviewState
+from incidents.domain.vocabulary import Department
 from incidents.models import Review
 from incidents.operations import signing
+from incidents.operations.certificates import enrolled
 from incidents.queries import review as queries
 from incidents.web import load, review_forms
 from incidents.web.edge import me, now
@@ -98,6 +100,8 @@ def _sign(review: Review, passphrase: str) -> None:
     signing.sign(me(), review, passphrase, countersign().store, now())
     if review.state is ReviewState.PUBLISHED:
         flash("Published. Both departments have signed; leadership can read it.", "success")
+    elif all(review.mark(MarkKind.SIGNED, department) for department in Department):
+        flash("Signed by both. It is published as soon as your signature has its time-stamp.", "success")
     else:
         flash("Signed. The other department's signature is still to come.", "success")
 
@@ -110,7 +114,7 @@ def _to_sign(review: Review) -> dict[str, Any]:
         "room": room,
         "incident": review.incident,
         "me": me(),
-        "identity": signing.enrolled(me()),
+        "identity": enrolled(me()),
         "meaning": SIGNATURE_MEANING,
         "at": now(),
         "forms": {"voiding": review_forms.VoidForm(formdata=None)},

@@ -154,6 +154,7 @@ def test_what_one_may_not_see_does_not_exist(
         "/evidence/99999999999999999999",
         "/reports/AI-99999999999999999999",
         "/reports/AI-1.pdf",
+        "/reports/AI-1/summary.pdf",
         "/incidents/AI-1/review/sections/nothing",
         "/nowhere",
         "/fs-static/js/webauthn.js",

@@ -37,6 +37,7 @@ SAMPLES: dict[str, Any] = {
     "gate": "evidence_hold",
     "control": "feature_off",
     "measure": "contained",
+    "because": "key_compromise",
 }
 SAY_IT_ALL = frozenset({"ReviewMarkedReady", "OverrideAcknowledged", "PlaybookAccepted"})
 """Decisions for which nobody is asked a reason: making them is all that there is to say."""

@@ -28,10 +28,11 @@ PATIENCE = 60
 
 @dataclass
 class Site:
-    """A Countersign that is running, and the log-ins that browsers have had there."""
+    """A Countersign that is running, and the log-ins that browsers have had there. `process` is `countersign serve`."""
 
     url: str
     home: Path
+    process: int = 0
     log_ins: dict[str, tuple[float, Any]] = field(default_factory=dict)
 
     @contextmanager
@@ -66,7 +67,7 @@ def served(home: Path, *options: str) -> Iterator[Site]:
     ):
         try:
             wait_for(f"http://127.0.0.1:{port}/health", process, log)
-            yield Site(f"http://127.0.0.1:{port}", home)
+            yield Site(f"http://127.0.0.1:{port}", home, process.pid)
         finally:
             family = descendants(process.pid)
             process.send_signal(signal.SIGTERM)

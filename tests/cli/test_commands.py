@@ -1,78 +1,16 @@
 """The `countersign` command: each verb once as it should go, and once as it goes wrong."""
 
-import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from incidents.app import create_app
-from incidents.cli import main
-from incidents.models import Person, Review, db
-from incidents.operations import signing
-from tests.conftest import TESTING, settings_of, ticking
-from tests.factories import FOUNDED, PASSPHRASE, Cast
-
-PASSWORD = "correct horse battery"
-
-
-@pytest.fixture(scope="session")
-def published_model(tmp_path_factory: pytest.TempPathFactory, sealed_model: Path) -> Path:
-    """A home with one published report."""
-    home = shutil.copytree(sealed_model, tmp_path_factory.mktemp("published") / "home")
-    app = create_app(settings_of(home), TESTING)
-    with app.app_context():
-        cast, review, clock = (
-            Cast(),
-            db.session.scalars(sa.select(Review)).one(),
-            ticking(FOUNDED.replace(month=8, day=2)),
-        )
-        for lead in (cast.ada, cast.ivo):
-            signing.sign(lead, review, PASSPHRASE, app.extensions["countersign"].store, clock())
-        db.session.commit()
-        db.session.remove()
-        db.engine.dispose()
-    return home
-
-
-class Shell:
-    """Somebody who types commands, with one home."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self.environment = {"COUNTERSIGN_HOME": str(home)}
-
-    def type(self, *words: str, answers: str | None = None) -> Result:
-        """Run `countersign` with these words."""
-        result = CliRunner(env=self.environment).invoke(main, list(words), input=answers)
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result
-
-
-@pytest.fixture
-def shell(tmp_path: Path) -> Shell:
-    """Somebody at an empty home."""
-    return Shell(tmp_path / "home")
-
-
-@pytest.fixture
-def published(tmp_path: Path, published_model: Path) -> Shell:
-    """Somebody at a home with one published report, AI-1."""
-    return Shell(shutil.copytree(published_model, tmp_path / "home"))
-
-
-INIT = (
-    "init",
-    "--organisation=Example Group",
-    "--time-zone=Europe/Paris",
-    "--name=Max",
-    "--email=max@example.org",
-    f"--password={PASSWORD}",
-    "--unit=Claims",
-)
+from incidents.models import Person, db
+from tests.cli.shell import INIT, PASSWORD, Shell
+from tests.conftest import TESTING, settings_of
 
 
 @pytest.mark.parametrize("words", [("--help",), ("-h",), ("audit", "--help"), ("user", "add", "--help")])
@@ -165,40 +103,6 @@ def test_reports_are_listed_written_and_verified(published: Shell, tmp_path: Pat
     assert written.output == f"{file}: {file.stat().st_size:,} bytes\n"
     answer = published.type("verify", str(file))
     assert answer.exit_code == 0, answer.output
-
-
-def test_one_changed_byte_is_enough_to_fail(published: Shell, tmp_path: Path) -> None:
-    file = tmp_path / "AI-1.pdf"
-    published.type("report", "AI-1", "--output", str(file))
-    content = bytearray(file.read_bytes())
-    content[len(content) // 3] ^= 1
-    file.write_bytes(content)
-    answer = published.type("verify", str(file))
-    assert answer.exit_code == 1
-    assert answer.output.strip()
-
-
-def test_another_organisation_is_not_trusted(published: Shell, shell: Shell, tmp_path: Path) -> None:
-    file = tmp_path / "AI-1.pdf"
-    published.type("report", "AI-1", "--output", str(file))
-    other = Shell(tmp_path / "other")
-    other.type(*INIT)
-    assert other.type("verify", str(file)).exit_code == 1
-    root = published.home / "keys" / "root-certificate.pem"
-    assert other.type("verify", str(file), "--trust", str(root)).exit_code == 0
-
-
-def test_verify_says_what_is_no_report(published: Shell, shell: Shell, tmp_path: Path) -> None:
-    file = tmp_path / "letter.txt"
-    file.write_text("Dear all")
-    answer = published.type("verify", str(file))
-    assert answer.exit_code == 1
-    assert answer.output.strip()
-    nobody = Shell(tmp_path / "empty").type("verify", str(file))
-    assert nobody.exit_code == 1
-    assert "Name its root certificate with --trust" in nobody.output
-    garbage = published.type("verify", str(file), "--trust", str(file))
-    assert garbage.exit_code == 1
 
 
 @pytest.mark.parametrize("reference", ["AI-2", "AI-0", "x", "AI-", "AI-٣", "AI-99999999999999999999", "1; DROP"])

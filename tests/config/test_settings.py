@@ -38,6 +38,7 @@ def test_secrets_stay_out_of_logs(tmp_path: Path) -> None:
     assert settings.seal_passphrase not in repr(settings)
 
 
+BOTH = "Set both for keys in a token, or neither."
 BAD = {
     "ENVIRONMENT": ("test", "COUNTERSIGN_ENVIRONMENT is «test». Give one of: development, production."),
     "PORT": ("http", "COUNTERSIGN_PORT is «http». Give a whole number from 1 to 65535."),
@@ -46,6 +47,22 @@ BAD = {
     "SECURE_COOKIES": ("true", "COUNTERSIGN_SECURE_COOKIES is «true». Give one of: yes, no."),
     "DATABASE": ("mysql://db", "COUNTERSIGN_DATABASE must begin with sqlite:/// or postgresql://."),
     "SECRET_KEY": ("short", "COUNTERSIGN_SECRET_KEY is shorter than 16 characters. Give a longer one."),
+    "PKCS11_MODULE": (
+        "/usr/lib/token.so",
+        f"COUNTERSIGN_PKCS11_MODULE is set, and COUNTERSIGN_PKCS11_TOKEN is not. {BOTH}",
+    ),
+    "PKCS11_TOKEN": (
+        "house",
+        f"COUNTERSIGN_PKCS11_TOKEN is set, and COUNTERSIGN_PKCS11_MODULE is not. {BOTH}",
+    ),
+    "TIME_STAMP_URL": (
+        "https://time.example.org",
+        "COUNTERSIGN_TIME_STAMP_URL is set, and COUNTERSIGN_TIME_STAMP_ROOT is not. Set both, or neither.",
+    ),
+    "TIME_STAMP_ROOT": (
+        "/etc/time-root.pem",
+        "COUNTERSIGN_TIME_STAMP_ROOT is set, and COUNTERSIGN_TIME_STAMP_URL is not. Set both, or neither.",
+    ),
     "SEAL_PASSPHRASE": ("short", "COUNTERSIGN_SEAL_PASSPHRASE is shorter than 16 characters. Give a longer one."),
 }
 
@@ -108,3 +125,44 @@ def test_an_address_of_postgresql_is_read_with_our_driver(tmp_path: Path) -> Non
     for given in ("postgresql://db/c", "postgresql+psycopg://db/c"):
         settings = read(tmp_path, DATABASE=given)
         assert (settings.database, settings.sqlite) == ("postgresql+psycopg://db/c", False)
+
+
+def test_keys_in_a_token_need_its_library_and_its_pin(tmp_path: Path) -> None:
+    library = tmp_path / "library.so"
+    with pytest.raises(BadSetting, match=r"COUNTERSIGN_PKCS11_MODULE is .*library.so, which is no file"):
+        read(tmp_path, PKCS11_MODULE=str(library), PKCS11_TOKEN="house")
+    library.touch()
+    with pytest.raises(BadSetting, match=r"COUNTERSIGN_SEAL_PASSPHRASE is not set. Give the PIN of the token «house»"):
+        read(tmp_path, PKCS11_MODULE=str(library), PKCS11_TOKEN="house")
+    settings = read(tmp_path, PKCS11_MODULE=str(library), PKCS11_TOKEN="house", SEAL_PASSPHRASE="123456")
+    assert (settings.pkcs11_module, settings.pkcs11_token, settings.seal_passphrase) == (library, "house", "123456")
+    assert not (settings.keys / "passphrase").exists()
+
+
+def test_without_a_token_the_keys_are_files(tmp_path: Path) -> None:
+    settings = read(tmp_path)
+    assert (settings.pkcs11_module, settings.pkcs11_token) == (None, "")
+
+
+def test_the_public_address_says_where_the_revocation_list_is(tmp_path: Path) -> None:
+    given = Settings.from_environment(
+        {"COUNTERSIGN_HOME": str(tmp_path), "COUNTERSIGN_PUBLIC_ADDRESS": "https://countersign.example.org/"}
+    )
+    assert given.revocation_address == "https://countersign.example.org/reports/revoked.crl"
+    assert Settings.from_environment({"COUNTERSIGN_HOME": str(tmp_path)}).revocation_address is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "countersign.example.org",
+        "ftp://example.org",
+        "https://",
+        "https://a b.org",
+        "https://exämple.org",
+        "https://example.org/?a=b",
+    ],
+)
+def test_an_address_that_cannot_stand_in_a_certificate_stops_the_start(tmp_path: Path, address: str) -> None:
+    with pytest.raises(BadSetting, match="COUNTERSIGN_PUBLIC_ADDRESS"):
+        Settings.from_environment({"COUNTERSIGN_HOME": str(tmp_path), "COUNTERSIGN_PUBLIC_ADDRESS": address})

@@ -2,17 +2,18 @@
 
 import fcntl
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import report_sample as sample
 
-from reports import pdf, sign
+from reports import archive, pdf, sign, stamps
 from reports.identity import Authority, Enrolment
 from reports.packet import ReportPacket
 from reports.trust import Trust
+from tests.time_authority import TimeAuthority as TimeService
 
 AUTHORITY_PASSPHRASE = "the seal is kept in the vault"
 ADA_PASSPHRASE = "ada signs with this phrase"
@@ -31,20 +32,41 @@ class House:
     def trust(self) -> Trust:
         return Trust.of([self.authority.root_certificate_pem])
 
-    def seal(self, report: bytes) -> bytes:
-        return sign.seal(report, self.authority.seal_signer(), sample.at(20, 14, 6))
+    def seal(self, report: bytes, *, room: bool = False) -> bytes:
+        return sign.seal(report, self.authority.seal_signer(), sample.at(20, 14, 6), room=room)
 
-    def ada_signs(self, report: bytes) -> bytes:
+    def ada_signs(self, report: bytes, *, room: bool = False) -> bytes:
         return sign.countersign(
             report, self.ada.pkcs12, ADA_PASSPHRASE, "ai", sample.ADA.name, "AI lead", sample.MEANING_AI,
-            sample.at(21, 9),
+            sample.at(21, 9), room=room,
         )  # fmt: skip
 
-    def ivo_signs(self, report: bytes) -> bytes:
+    def ivo_signs(self, report: bytes, *, room: bool = False) -> bytes:
         return sign.countersign(
             report, self.ivo.pkcs12, IVO_PASSPHRASE, "it", sample.IVO.name, "IT lead", sample.MEANING_IT,
-            sample.at(20, 15),
+            sample.at(20, 15), room=room,
         )  # fmt: skip
+
+    def believing(self, *services: TimeService, revocation_lists: Sequence[bytes] = ()) -> Trust:
+        """Trust in this house, and in time-stamping authorities."""
+        roots = [service.root_pem for service in services]
+        return Trust.of([self.authority.root_certificate_pem], roots, revocation_lists)
+
+    def stamped(self, report: bytes, service: TimeService, *, until: int = 3) -> bytes:
+        """Sealed and signed, each signature with its time-stamp; `until` stops after so many signatures."""
+        authority = asked(service)
+        for step in (self.seal, self.ivo_signs, self.ada_signs)[:until]:
+            report = stamps.stamp_last(step(report, room=True), authority)
+        return report
+
+    def lasting(self, report: bytes, service: TimeService) -> bytes:
+        """The same, made to last."""
+        return archive.extend(self.stamped(report, service), asked(service), self.believing(service))
+
+
+def asked(service: TimeService) -> stamps.TimeAuthority:
+    """The authority as the product asks it."""
+    return stamps.TimeAuthority(service.url, Trust.of([], [service.root_pem]).time)
 
 
 def found(folder: Path) -> House:
@@ -120,3 +142,9 @@ def full_report(house: House, rendered: bytes) -> bytes:
 def hostile_report(drawn) -> bytes:
     """The hostile packet with its timeline of 400 rows, unsigned."""
     return drawn("hostile", sample.hostile())
+
+
+@pytest.fixture(scope="session")
+def lasting(house: House, bare: bytes, time_service: TimeService) -> bytes:
+    """A short report with everything: sealed, countersigned, time-stamped, made to last."""
+    return house.lasting(bare, time_service)

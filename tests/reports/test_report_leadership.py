@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 import report_sample as sample
 from test_report_pdf import text_of
+from weasyprint import Document
 
-from reports import brief, pdf
+from reports import brief, html, pdf
 from reports.brief import ROOMS, excerpt
 from reports.packet import ReportPacket, SectionText
 
@@ -71,19 +72,11 @@ def test_the_page_stays_one_page_with_texts_of_any_shape(text, tmp_path):
 
 def pages_of_leadership(packet: ReportPacket) -> int:
     """How many pages the page for leadership takes in the room that is found for it."""
-    from reports import charts, html
+    return len(_alone(packet, pdf.room_of(packet)).pages)
 
-    chart, fetcher = charts.swimlane(packet), pdf.OwnAssets({})
-    counts = []
 
-    def fits(room):
-        counts.append(len(pdf._document(html.leadership_page(packet, chart, room), fetcher).pages))
-        return counts[-1] == 1
-
-    room = brief.roomiest(fits)
-    return (
-        counts[-1] if counts[-1] == 1 else len(pdf._document(html.leadership_page(packet, chart, room), fetcher).pages)
-    )
+def _alone(packet: ReportPacket, room: brief.Room) -> Document:
+    return pdf.lay_out(html.leadership_page(packet, room), pdf.OwnAssets({}), html.stylesheets())
 
 
 def test_the_last_room_is_taken_where_none_fits():

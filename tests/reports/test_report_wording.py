@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import report_sample as sample
 
-from reports import charts, figures, leadership
+from reports import figures, leadership
 from reports.packet import Clock, Obligation
 from reports.wording import Times, size, span
 
@@ -46,7 +46,7 @@ def test_an_unknown_zone_is_printed_as_utc(zone):
 
 
 def steps(packet):
-    return figures.steps(packet, charts.swimlane(packet).milestones)
+    return figures.steps(packet)
 
 
 def test_steps_are_counted_from_detection_and_held_against_targets():

@@ -7,11 +7,13 @@ import sqlalchemy as sa
 from flask import Flask
 
 from incidents.context import Countersign
-from incidents.delivery.outbox import deliver_due
 from incidents.domain.vocabulary import Severity
 from incidents.models import Acknowledgement, Incident, Person, Review, db
-from incidents.operations import reviews, signing
+from incidents.operations import signing
 from incidents.queries import library as reading
+from incidents.web.review_signing import PDF_POLICY
+from reports import summary
+from reports.packet import from_json
 from reports.verify import verify
 from tests import factories
 from tests.counting import counted
@@ -76,10 +78,32 @@ def test_only_leadership_acknowledges(reference: str, log_in: LogIn, name: str) 
     assert client.post(f"/reports/{reference}/acknowledgement").status_code == 403
 
 
+@pytest.mark.parametrize("name", ["Lea", "Ari", "Iris", "Olu"])
+def test_whoever_reads_the_report_has_its_one_page_for_leadership(
+    reference: str, log_in: LogIn, app: Flask, name: str
+) -> None:
+    reader = log_in(name)
+    answer = reader.get(f"/reports/{reference}/summary.pdf?revision=1")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"] == f'inline; filename="{reference}-revision-1-summary.pdf"'
+    assert answer.headers["Content-Security-Policy"] == PDF_POLICY
+    with app.app_context():
+        packet = db.session.scalars(sa.select(Review.packet)).one()
+    assert answer.data == summary.render(from_json(packet.encode()))
+    again = reader.get(f"/reports/{reference}/summary.pdf", headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_the_library_and_the_report_lead_to_the_one_page(reference: str, log_in: LogIn) -> None:
+    lea = log_in("Lea")
+    for page in ("/reports", f"/reports/{reference}"):
+        assert f'href="/reports/{reference}/summary.pdf?revision=1"' in lea.get(page).text
+
+
 def test_a_stranger_finds_no_report(reference: str, log_in: LogIn) -> None:
     sam = log_in("Sam")
     assert "No report has been published yet" in sam.get("/reports").text
-    for address in (f"/reports/{reference}", f"/reports/{reference}.pdf"):
+    for address in (f"/reports/{reference}", f"/reports/{reference}.pdf", f"/reports/{reference}/summary.pdf"):
         assert sam.get(address).status_code == 404
 
 
@@ -109,25 +133,11 @@ def test_the_pdf_is_the_signed_file_and_is_not_sent_twice(reference: str, log_in
     assert saved.headers["Content-Disposition"].startswith("attachment;")
 
 
-def revised(cast: Cast, clock: Clock, own: Countersign) -> None:
-    """Both leads have signed a second revision of the only report."""
-    first = db.session.scalars(sa.select(Review)).one()
-    second = reviews.open_review(cast.ivo, first.incident, clock())
-    reviews.mark_ready(cast.ada, second, clock())
-    reviews.mark_ready(cast.ivo, second, clock())
-    signing.freeze(cast.ivo, second, clock())
-    db.session.commit()
-    assert deliver_due(clock) == 1
-    for lead in (cast.ada, cast.ivo):
-        signing.sign(lead, second, factories.PASSPHRASE, own.store, clock())
-    db.session.commit()
-
-
 def test_a_superseded_revision_says_so(
     reference: str, app: Flask, clock: Clock, own: Countersign, log_in: LogIn
 ) -> None:
     with app.app_context():
-        revised(Cast(), clock, own)
+        factories.revised(Cast(), clock, own)
     lea = log_in("Lea")
     assert "Superseded" not in lea.get(f"/reports/{reference}").text
     old = lea.get(f"/reports/{reference}?revision=1").text

@@ -216,7 +216,7 @@ def test_signing_asks_for_a_fresh_log_in(app: Flask, stage: Stage, log_in: LogIn
     app.config["SECURITY_FRESHNESS"] = timedelta(microseconds=1)
     answer = ada.post(f"{address}/signature", data={"passphrase": PASSPHRASE})
     assert answer.status_code == 302
-    assert answer.location.startswith("/verify?next=")
+    assert answer.location.startswith("/confirm-password?next=")
     app.config["SECURITY_FRESHNESS"] = timedelta(minutes=10)
     back = ada.post(answer.location, data={"password": PASSWORD})
     assert back.location.endswith(f"{address}/signature")

@@ -5,10 +5,12 @@ The fields are what the audit chain keeps; `sentence` is how the activity feed t
 """
 
 from incidents.domain.events.action import *
+from incidents.domain.events.authority import *
 from incidents.domain.events.base import *
 from incidents.domain.events.base import Event
 from incidents.domain.events.bulletin import *
 from incidents.domain.events.case import *
+from incidents.domain.events.certificate import *
 from incidents.domain.events.classification import *
 from incidents.domain.events.clock import *
 from incidents.domain.events.cost import *

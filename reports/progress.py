@@ -1,0 +1,91 @@
+"""How far a report is: told while it is laid out and while it is painted, page by page."""
+
+import logging
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from math import exp
+
+from weasyprint import Document
+from weasyprint.logger import PROGRESS_LOGGER
+
+Progress = Callable[[int, str], None]
+
+CHARACTERS = 5_000
+"""Characters of a report's HTML on a typical page. How many pages there are, only the layout will tell."""
+
+_PAGE = re.compile(r"Page (\d+)$")
+
+
+class Teller:
+    """Calls back with a percentage that only rises, at most once for each percent."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._told = -1
+
+    def tell(self, percent: int, sentence: str) -> None:
+        """Tell it, if it is news."""
+        if self._progress and percent > self._told:
+            self._told = percent
+            self._progress(percent, sentence)
+
+    @contextmanager
+    def while_laying_out(self, page: str, first: int, last: int) -> Iterator[None]:
+        """Tell of every page that WeasyPrint lays out; it says so in its log."""
+        expected = max(len(page) / CHARACTERS, 1)
+
+        def laid_out(number: int) -> None:
+            part = 1 - exp(-1.5 * number / expected)
+            self.tell(first + int(part * (last - first)), f"Laying out page {number}")
+
+        self.tell(first, "Laying out the pages")
+        with _heard(_Listener(laid_out)):
+            yield
+
+    @contextmanager
+    def while_painting(self, document: Document, first: int, last: int) -> Iterator[None]:
+        """Tell of every page that is painted into the file."""
+        count = len(document.pages)
+
+        def telling(number: int, paint: Callable[..., None]) -> Callable[..., None]:
+            def painted(*args: object, **options: object) -> None:
+                paint(*args, **options)
+                self.tell(first + number * (last - first) // count, f"Writing page {number} of {count}")
+
+            return painted
+
+        self.tell(first, "Writing the file")
+        for number, page in enumerate(document.pages, start=1):
+            page.paint = telling(number, page.paint)
+        yield
+
+
+@contextmanager
+def _heard(listener: logging.Handler) -> Iterator[None]:
+    """Let a listener hear WeasyPrint's steps, and nobody else: they do not belong into the server's log."""
+    level, propagate = PROGRESS_LOGGER.level, PROGRESS_LOGGER.propagate
+    PROGRESS_LOGGER.addHandler(listener)
+    PROGRESS_LOGGER.setLevel(logging.INFO)
+    PROGRESS_LOGGER.propagate = False
+    try:
+        yield
+    finally:
+        PROGRESS_LOGGER.setLevel(level)
+        PROGRESS_LOGGER.propagate = propagate
+        PROGRESS_LOGGER.removeHandler(listener)
+
+
+class _Listener(logging.Handler):
+    """Hears which page was laid out, in this thread only."""
+
+    def __init__(self, heard: Callable[[int], None]) -> None:
+        super().__init__(logging.INFO)
+        self._heard, self._thread = heard, threading.get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Called by the log."""
+        found = _PAGE.search(record.getMessage())
+        if found and record.thread == self._thread:
+            self._heard(int(found[1]))
