@@ -7,10 +7,10 @@ READY := .venv/.ready
 RUNTIME_LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fonts-noto-mono fonts-symbola fonts-wqy-microhei
 TEST_LIBRARIES := chromium poppler-utils softhsm2
 
-.PHONY: help run test check setup system system-test format pictures report-pages clean
+.PHONY: help run test check conformance setup system system-test format pictures report-pages clean
 
 help: ## Show this help
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 run: system setup ## Serve the product with its demonstration at http://127.0.0.1:8000
 	@exec $(BIN)/countersign serve --demo
@@ -25,6 +25,9 @@ check: system setup ## The fast gate: format, lint, types, layers, templates, un
 	@$(BIN)/lint-imports
 	@$(BIN)/djlint --quiet --lint templates
 	@$(BIN)/pytest --quiet tests/domain tests/architecture
+
+conformance: system system-test setup ## Show every report to veraPDF, EU DSS, pyHanko and pdfsig
+	@$(BIN)/pytest -m conformance tests/conformance -q -s
 
 setup: $(READY) ## Make the environment (.venv) from the locked requirements
 

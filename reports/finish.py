@@ -54,12 +54,17 @@ def _is_box(item: Any) -> bool:
 
 
 def _empty(pdf: pydyf.PDF, widget: pydyf.Dictionary) -> None:
-    """An empty appearance of the right size: PDF/A wants one for every widget (ISO 19005-3, 6.3.3)."""
+    """An empty appearance of the right size: PDF/A wants one for every widget (ISO 19005-3, 6.3.3).
+
+    Its box and its encoding are as pyHanko will write them, so that signing changes only what is painted: EU DSS calls
+    any other difference a change that the seal does not allow.
+    """
     reference = widget["AP"]["N"]["on"]
     stream = pdf.objects[int(reference.split()[0])]
     stream.stream.clear()
     x1, y1, x2, y2 = widget["Rect"]
-    stream.extra["BBox"] = pydyf.Array([0, 0, x2 - x1, y2 - y1])
+    stream.extra["BBox"] = pydyf.Array([0, int(y2 - y1), int(x2 - x1), 0])
+    stream.compress = False
     stream.extra["Resources"] = pydyf.Dictionary()
     widget["AP"] = pydyf.Dictionary({"N": reference})
 

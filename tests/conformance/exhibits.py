@@ -11,9 +11,6 @@ from pathlib import Path
 
 import pikepdf
 import sqlalchemy as sa
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from incidents import database
 from incidents.app import create_app
@@ -112,7 +109,8 @@ def _of_samples(own: Countersign, folder: Path, time: TimeAuthority) -> Iterator
 def _signed(authority: Authority, packet: ReportPacket, time: stamps.TimeAuthority | None) -> bytes:
     """Sealed, signed by both leads, each time-stamped, and archived, as the worker does it."""
     at = datetime.now(UTC).replace(microsecond=0)
-    report = sign.seal(pdf.render(packet), authority.seal_signer(), at)
+    room = time is not None
+    report = sign.seal(pdf.render(packet), authority.seal_signer(), at, room=room)
     report = stamps.stamp_last(report, time) if time else report
     for department, person in (("it", sample.IVO), ("ai", sample.ADA)):
         lead = authority.enrol(
@@ -126,23 +124,14 @@ def _signed(authority: Authority, packet: ReportPacket, time: stamps.TimeAuthori
             "Lead",
             sample.MEANING_AI,
             at,
+            room=room,
         )
         report = stamps.stamp_last(report, time) if time else report
     if time is None:
         return report
-    trust = Trust(organisation=(authority.root_certificate,), time=time.roots, revocation_lists=(_list(authority, at),))
+    nobody = authority.revocation_list((), 1, at, at + timedelta(days=30))
+    trust = Trust(organisation=(authority.root_certificate,), time=time.roots, revocation_lists=(nobody,))
     return archive.extend(report, time, trust)
-
-
-def _list(authority: Authority, at: datetime) -> bytes:
-    """The organisation's revocation list, with nobody on it."""
-    root = authority.root_certificate
-    builder = (
-        x509.CertificateRevocationListBuilder(root.subject, at, at + timedelta(days=30))
-        .add_extension(x509.CRLNumber(1), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(root.public_key()), critical=False)
-    )
-    return builder.sign(authority.root_key, hashes.SHA256()).public_bytes(Encoding.DER)
 
 
 def _spoiled(exhibit: Exhibit) -> Exhibit:

@@ -12,6 +12,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 JARS = HERE.parents[1] / "build" / "conformance" / "jars"
 LOCK = HERE / "jars.lock"
+GOAL = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
+"""In full: with the short name Maven would ask the network which plugin it means, and not say when it cannot."""
 
 _NO_NETWORK = re.compile(
     r"Unknown host|UnknownHostException|Name or service not known|Temporary failure in name resolution|"
@@ -44,7 +46,7 @@ def _fetch() -> None:
         raise Missing("Maven is not installed (Debian: maven).")
     shutil.rmtree(JARS, ignore_errors=True)
     done = subprocess.run(
-        ["mvn", "--batch-mode", "--quiet", "--file", HERE / "pom.xml", "dependency:copy-dependencies",
+        ["mvn", "--batch-mode", "--quiet", "--update-snapshots", "--file", HERE / "pom.xml", GOAL,
          f"-DoutputDirectory={JARS}"],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
