@@ -177,7 +177,7 @@ class _Reader:
             )
         if module and not Path(module).is_file():
             raise BadSetting(f"COUNTERSIGN_{module_name} is {module}, which is no file. Give a PKCS#11 library.")
-        return (Path(module).resolve() if module else None), token
+        return (Path(module).absolute() if module else None), token
 
     def pin(self, name: str, token: str) -> str:
         """Tokens have rules of their own for PINs, and a made-up one would only lock them."""

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from reports import certificates
@@ -68,8 +70,11 @@ def issue(
 
 def revoked_in(crl_der: bytes, serial: int) -> Revoked | None:
     """The entry of a certificate on a list, without asking who signed it: see `checked`. Raises `RevocationError`."""
-    entry = _loaded(crl_der).get_revoked_certificate_by_serial_number(serial)
-    return None if entry is None else _read(entry)
+    try:
+        entry = _loaded(crl_der).get_revoked_certificate_by_serial_number(serial)
+        return None if entry is None else _read(entry)
+    except (ValueError, TypeError) as error:
+        raise RevocationError("This is not a readable revocation list.") from error
 
 
 def checked(crl_der: bytes, issuer_certificate: x509.Certificate) -> RevocationList:
@@ -79,18 +84,27 @@ def checked(crl_der: bytes, issuer_certificate: x509.Certificate) -> RevocationL
     """
     crl = _loaded(crl_der)
     try:
-        signed = crl.issuer == issuer_certificate.subject and crl.is_signature_valid(issuer_certificate.public_key())  # type: ignore[arg-type]
-    except TypeError:
-        signed = False
-    if not signed:
-        raise RevocationError("The revocation list was not signed by this certificate authority.")
-    try:
+        if not _signed_by(crl, issuer_certificate):
+            raise RevocationError("The revocation list was not signed by this certificate authority.")
         number = crl.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number
-    except (x509.ExtensionNotFound, ValueError) as error:
+        entries = tuple(_read(entry) for entry in crl)
+    except x509.ExtensionNotFound as error:
         raise RevocationError("The revocation list has no number.") from error
+    except (ValueError, TypeError) as error:
+        raise RevocationError("This is not a readable revocation list.") from error
     if crl.next_update_utc is None:
         raise RevocationError("The revocation list does not say when the next one is due.")
-    return RevocationList(number, crl.last_update_utc, crl.next_update_utc, tuple(_read(entry) for entry in crl))
+    return RevocationList(number, crl.last_update_utc, crl.next_update_utc, entries)
+
+
+def _signed_by(crl: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
+    key = issuer.public_key()
+    if crl.issuer != issuer.subject or not isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey):
+        return False
+    try:
+        return crl.is_signature_valid(key)
+    except (UnsupportedAlgorithm, TypeError):
+        return False
 
 
 def _entry(revoked: Revoked) -> x509.RevokedCertificate:
@@ -113,6 +127,9 @@ def _read(entry: x509.RevokedCertificate) -> Revoked:
 
 def _loaded(crl_der: bytes) -> x509.CertificateRevocationList:
     try:
-        return x509.load_der_x509_crl(crl_der)
+        crl = x509.load_der_x509_crl(crl_der)
     except (ValueError, TypeError, x509.InvalidVersion) as error:
         raise RevocationError("This is not a readable revocation list.") from error
+    if not crl_der.endswith(b"\x00" + crl.signature):  # «unused bits» of a signature are not signed: there are none
+        raise RevocationError("This is not a readable revocation list.")
+    return crl

@@ -96,15 +96,20 @@ def _used(place: Place, work: Callable[[Any], Result]) -> Result:
 
 def _session(place: Place) -> Any:
     _forget_the_parent()
-    kept = _process.sessions.get((place.module, place.label))
+    kept = _process.sessions.get(_key(place))
     if kept is not None:
         pin, session = kept
         if compare_digest(pin.encode(), place.pin.encode()):
             return session
         _close(place)  # or another's login would open the token for a wrong PIN
     session = _opened(place)
-    _process.sessions[place.module, place.label] = (place.pin, session)
+    _process.sessions[_key(place)] = (place.pin, session)
     return session
+
+
+def _key(place: Place) -> tuple[Path, str]:
+    # A library that is reached by two paths is still one, and refuses to be started twice.
+    return place.module.resolve(), place.label
 
 
 def _opened(place: Place) -> Any:
@@ -121,11 +126,12 @@ def _opened(place: Place) -> Any:
 
 
 def _found(place: Place) -> Any:
-    library = _module(place.module)
+    module, _label = _key(place)
+    library = _module(module)
     with suppress(NoSuchToken):
         return library.get_token(token_label=place.label)
     # Some libraries look for tokens only when they start. What was open is opened again when it is next used.
-    for key in [key for key in _process.sessions if key[0] == place.module]:
+    for key in [key for key in _process.sessions if key[0] == module]:
         del _process.sessions[key]
     library.reinitialize()
     return library.get_token(token_label=place.label)
@@ -154,7 +160,7 @@ def _forget_the_parent() -> None:
 
 
 def _close(place: Place) -> None:
-    kept = _process.sessions.pop((place.module, place.label), None)
+    kept = _process.sessions.pop(_key(place), None)
     if kept is not None:
         with suppress(PKCS11Error):
             kept[1].close()

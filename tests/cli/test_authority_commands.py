@@ -164,9 +164,11 @@ def test_an_organisation_is_founded_in_a_token(in_token: Shell) -> None:
 def test_an_intermediate_in_the_token_is_imported_by_its_certificates(in_token: Shell, tmp_path: Path) -> None:
     assert in_token.type(*INIT).exit_code == 0
     token = Token(MODULE, in_token.environment["COUNTERSIGN_PKCS11_TOKEN"], PIN)
-    file, issuing = intermediate(tmp_path, public_key=token.new_key("issuing").public_key())
+    file, _issuing = intermediate(tmp_path)
+    root = company.authority("Example Root", START)
+    public_key = token.new_key("issuing").public_key()
     chain = tmp_path / "chain.pem"
-    chain.write_bytes(issuing.pem)
+    chain.write_bytes(company.authority("Example Issuing", START, under=root, public_key=public_key).pem)
     refused = in_token.type("authority", "import", str(file), "--yes")
     assert "Give the certificates alone" in refused.output
     answer = in_token.type("authority", "import", str(chain), "--yes")

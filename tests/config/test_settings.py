@@ -38,6 +38,7 @@ def test_secrets_stay_out_of_logs(tmp_path: Path) -> None:
     assert settings.seal_passphrase not in repr(settings)
 
 
+BOTH = "Set both for keys in a token, or neither."
 BAD = {
     "ENVIRONMENT": ("test", "COUNTERSIGN_ENVIRONMENT is «test». Give one of: development, production."),
     "PORT": ("http", "COUNTERSIGN_PORT is «http». Give a whole number from 1 to 65535."),
@@ -48,13 +49,11 @@ BAD = {
     "SECRET_KEY": ("short", "COUNTERSIGN_SECRET_KEY is shorter than 16 characters. Give a longer one."),
     "PKCS11_MODULE": (
         "/usr/lib/token.so",
-        "COUNTERSIGN_PKCS11_MODULE is set, and COUNTERSIGN_PKCS11_TOKEN is not. "
-        "Set both for keys in a token, or neither.",
+        f"COUNTERSIGN_PKCS11_MODULE is set, and COUNTERSIGN_PKCS11_TOKEN is not. {BOTH}",
     ),
     "PKCS11_TOKEN": (
         "house",
-        "COUNTERSIGN_PKCS11_TOKEN is set, and COUNTERSIGN_PKCS11_MODULE is not. "
-        "Set both for keys in a token, or neither.",
+        f"COUNTERSIGN_PKCS11_TOKEN is set, and COUNTERSIGN_PKCS11_MODULE is not. {BOTH}",
     ),
     "SEAL_PASSPHRASE": ("short", "COUNTERSIGN_SEAL_PASSPHRASE is shorter than 16 characters. Give a longer one."),
 }

@@ -122,10 +122,10 @@ def test_a_token_that_misses_a_key_and_files_beside_a_token_are_told(tmp_path, t
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_lost_session_is_opened_again(token):
     key = token.new_key("key")
-    _pin, session = token_sessions._process.sessions[token.module, token.label]
+    _pin, session = token_sessions._process.sessions[token_sessions._key(token)]
     session.close()
     key.public_key().verify(key.sign(b"after the loss", SHA256), b"after the loss", SHA256)
-    token_sessions._process.modules[token.module].reinitialize()  # as if the library had been restarted
+    token_sessions._process.modules[token.module.resolve()].reinitialize()  # as if the library had been restarted
     key.public_key().verify(key.sign(b"once more", SHA256), b"once more", SHA256)
 
 
