@@ -7,6 +7,9 @@ READY := .venv/.ready
 RUNTIME_LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fonts-noto-mono fonts-symbola fonts-wqy-microhei
 TEST_LIBRARIES := chromium poppler-utils softhsm2
 
+# Where this is set, each of the test suite's many processes would compile everything that it imports anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run test check conformance setup system system-test format pictures report-pages clean
 
 help: ## Show this help
