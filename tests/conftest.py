@@ -1,5 +1,6 @@
 """The house of the tests: a home of its own for each test, on SQLite and on a real PostgreSQL, with the cast in it."""
 
+import gc
 import shutil
 import warnings
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from incidents.app import create_app
 from incidents.config import Settings
 from incidents.context import Countersign
 from incidents.models import db
+from reports import keys
 from tests import factories
 from tests.factories import Cast
 from tests.time_authority import TimeAuthority as TimeService
@@ -32,6 +34,31 @@ TESTING = {
     # Still argon2, but the cast logs in some thousand times.
     "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": QUICK_HASHES,
 }
+
+
+REAL_ROUNDS, QUICK_ROUNDS = keys.KDF_ROUNDS, 2_000
+"""Still PBKDF2 and every line that calls it, but keys are opened some thousand times: not what OWASP asks for."""
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays until the end: the collector need not walk through it a thousand times."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_keys() -> Iterator[None]:
+    """Keys of this process's tests are stretched a little only. `real_rounds` gives back what the product does."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys, "KDF_ROUNDS", QUICK_ROUNDS)
+        yield
+
+
+@pytest.fixture
+def real_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys are stretched as the product does it, for the tests of the key store itself."""
+    monkeypatch.setattr(keys, "KDF_ROUNDS", REAL_ROUNDS)
 
 
 @pytest.fixture(scope="session")
@@ -202,6 +229,7 @@ def log_in(app: Flask) -> Callable[[str], FlaskClient]:
 
 def ticking(moment: datetime) -> Callable[[], datetime]:
     """A clock that moves on from this moment by a minute whenever it is read."""
+
 
     def read() -> datetime:
         nonlocal moment

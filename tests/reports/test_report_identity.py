@@ -20,6 +20,8 @@ from reports.identity import Authority, CertificateError, KeyStoreError, WeakPas
 NOW = sample.at(5, 9)
 OWN_PASSPHRASE = "my own key, made at home"
 
+pytestmark = pytest.mark.usefixtures("real_rounds")
+
 
 def test_the_folder_is_private_and_its_keys_are_encrypted(tmp_path):
     Authority.create(tmp_path / "keys", "Meridian Mutual", AUTHORITY_PASSPHRASE, NOW)
