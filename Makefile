@@ -5,12 +5,12 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 RUNTIME_LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fonts-noto-mono fonts-symbola fonts-wqy-microhei
-TEST_LIBRARIES := chromium poppler-utils softhsm2
+TEST_LIBRARIES := chromium libnss3-tools poppler-utils softhsm2
 
 # Where this is set, each of the test suite's many processes would compile everything that it imports anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test check conformance setup system system-test format pictures report-pages clean
+.PHONY: help run test check conformance forgeries setup system system-test format pictures report-pages clean
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ check: system setup ## The fast gate: format, lint, types, layers, templates, un
 
 conformance: system system-test setup ## Show every report to veraPDF, EU DSS, pyHanko and pdfsig
 	@$(BIN)/pytest -m conformance tests/conformance -q -s
+
+forgeries: system system-test setup ## Flip every byte of a signed report once, which takes minutes
+	@$(BIN)/pytest -m every_byte tests/reports/test_report_forgeries.py --numprocesses 2 -q -rP
 
 setup: $(READY) ## Make the environment (.venv) from the locked requirements
 
