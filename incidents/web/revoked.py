@@ -16,9 +16,7 @@ def revoked() -> Answered:
     """The newest list in DER, for anybody. Until the worker has made the first there is none to serve."""
     newest = newest_list()
     if newest is None:
-        waiting = Response("The first list is being made. Ask again in a minute.\n", 503, mimetype="text/plain")
-        waiting.headers["Retry-After"] = "60"
-        return waiting
+        return Response("The first list is being made. Ask again in a minute.\n", 404, mimetype="text/plain")
     answer = Response(newest.der, mimetype="application/pkix-crl")
     answer.headers["Cache-Control"] = f"public, max-age={int(CACHED.total_seconds())}"
     answer.headers["Content-Disposition"] = 'attachment; filename="revoked.crl"'

@@ -9,6 +9,7 @@ from incidents.config import Settings
 from incidents.domain.review import ReviewState
 from incidents.domain.sections import Section
 from incidents.models import Incident, Review, ReviewSection, db
+from incidents.operations import certificates
 from tests import factories
 from tests.conftest import settings_of
 from tests.factories import Cast, Clock
@@ -154,11 +155,19 @@ def allowed(cast: Cast, act: Act, thing: object) -> set[str]:
 
 def test_every_act_stands_in_a_table_and_every_rule_is_tested() -> None:
     tables = {*ON_AN_INCIDENT, *ON_A_REVIEW, *ON_A_PUBLISHED_REPORT, *ON_THE_ORGANISATION, Act.WRITE_SECTION}
+    tables.add(Act.REVOKE_CERTIFICATE)
     assert (
         tables | ON_A_TASK | ON_ACTIONS | ON_CLOCKS | ON_DECISIONS | ON_THE_REGISTER | ON_GUIDANCE | ON_OBLIGATIONS
         == set(Act)
         == set(RULES)
     )
+
+
+@pytest.mark.parametrize(("holder", "may"), [("Ada", {"Ada", "Max"}), ("Ivo", {"Ivo", "Max"})])
+def test_a_certificate_is_revoked_by_its_holder_or_an_administrator(cast: Cast, holder: str, may: set[str]) -> None:
+    identity = certificates.enrolled(getattr(cast, holder.lower()))
+    assert identity is not None
+    assert allowed(cast, Act.REVOKE_CERTIFICATE, identity) == may
 
 
 @pytest.mark.parametrize("act", ON_AN_INCIDENT)
