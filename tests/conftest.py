@@ -230,7 +230,6 @@ def log_in(app: Flask) -> Callable[[str], FlaskClient]:
 def ticking(moment: datetime) -> Callable[[], datetime]:
     """A clock that moves on from this moment by a minute whenever it is read."""
 
-
     def read() -> datetime:
         nonlocal moment
         moment += timedelta(minutes=1)

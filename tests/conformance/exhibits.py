@@ -21,7 +21,6 @@ from incidents.models import QuarterReport, Rendering, Review, db
 from reports import archive, pdf, places, sign, stamps
 from reports.identity import Authority
 from reports.keys import SigningKey
-from reports.packet import ReportPacket
 from reports.trust import Trust
 from tests.conftest import TESTING, settings_of
 from tests.time_authority import TimeAuthority
@@ -71,7 +70,7 @@ def prepared(folder: Path, time: TimeAuthority) -> Exhibition:
     for own in _played(folder / "home", time.url, time_root):
         root.write_bytes(own.authority.root_certificate_pem)
         exhibits += [*_of_demonstration(own, folder), *_of_samples(own, folder, time)]
-    spoiled = _spoiled(next(one for one in exhibits if one.name == "sample"))
+    spoiled = _spoiled(next(one for one in exhibits if one.name == "bare"))
     return Exhibition(tuple(exhibits), spoiled, _untagged(folder), root, time_root)
 
 
@@ -100,24 +99,22 @@ def _of_demonstration(own: Countersign, folder: Path) -> Iterator[Exhibit]:
 
 def _of_samples(own: Countersign, folder: Path, time: TimeAuthority) -> Iterator[Exhibit]:
     lasting = stamps.TimeAuthority(time.url, own.trust.time)
-    packets = {"sample": sample.packet(), "hostile": sample.hostile(), "bare": sample.bare()}
-    for name, packet in packets.items():
-        yield _kept(folder, name, _signed(own.authority, packet, lasting), SIGNED, lasting=True)
-    yield _kept(folder, "bare-unstamped", _signed(own.authority, packets["bare"], None), SIGNED, lasting=False)
+    bare = _kept(folder, "unsigned", pdf.render(sample.bare()), (), lasting=False).path.read_bytes()
+    yield _kept(folder, "hostile", _signed(own.authority, pdf.render(sample.hostile()), lasting), SIGNED, lasting=True)
+    yield _kept(folder, "bare", _signed(own.authority, bare, lasting), SIGNED, lasting=True)
+    yield _kept(folder, "bare-unstamped", _signed(own.authority, bare, None), SIGNED, lasting=False)
 
 
-def _signed(authority: Authority, packet: ReportPacket, time: stamps.TimeAuthority | None) -> bytes:
-    """Sealed, signed by both leads, each time-stamped, and archived, as the worker does it."""
-    at = datetime.now(UTC).replace(microsecond=0)
-    room = time is not None
-    report = sign.seal(pdf.render(packet), authority.seal_signer(), at, room=room)
-    report = stamps.stamp_last(report, time) if time else report
+def _signed(authority: Authority, report: bytes, time: stamps.TimeAuthority | None) -> bytes:
+    """Sealed and signed by both leads; where there is an authority each is time-stamped, and all of it archived."""
+    at, room = datetime.now(UTC).replace(microsecond=0), time is not None
+    signed = sign.seal(report, authority.seal_signer(), at, room=room)
+    signed = stamps.stamp_last(signed, time) if time else signed
     for department, person in (("it", sample.IVO), ("ai", sample.ADA)):
-        lead = authority.enrol(
-            person.name, f"{department}@meridian.example", places.TITLES[department], "Lead", PASSPHRASE, at
-        )
-        report = sign.countersign(
-            report,
+        title, email = places.TITLES[department], f"{department}@meridian.example"
+        lead = authority.enrol(person.name, email, title, "Lead", PASSPHRASE, at)
+        signed = sign.countersign(
+            signed,
             SigningKey.from_pkcs12(lead.pkcs12, PASSPHRASE),
             department,
             person.name,
@@ -126,30 +123,29 @@ def _signed(authority: Authority, packet: ReportPacket, time: stamps.TimeAuthori
             at,
             room=room,
         )
-        report = stamps.stamp_last(report, time) if time else report
-    if time is None:
-        return report
+        signed = stamps.stamp_last(signed, time) if time else signed
+    return _archived(authority, signed, time, at) if time else signed
+
+
+def _archived(authority: Authority, signed: bytes, time: stamps.TimeAuthority, at: datetime) -> bytes:
     nobody = authority.revocation_list((), 1, at, at + timedelta(days=30))
     trust = Trust(organisation=(authority.root_certificate,), time=time.roots, revocation_lists=(nobody,))
-    return archive.extend(report, time, trust)
+    return archive.extend(signed, time, trust)
 
 
 def _spoiled(exhibit: Exhibit) -> Exhibit:
-    """The same file with one bit of its sealed part turned."""
+    """The same file with one bit of its sealed part turned, which no reader would notice."""
     content = bytearray(exhibit.path.read_bytes())
-    title = content.index(b"/Title")
-    content[title + 8] ^= 1
+    content[content.index(b"%", 1) + 2] ^= 1  # in a comment, where no reader stumbles
     path = exhibit.path.with_name("spoiled.pdf")
     path.write_bytes(content)
     return replace(exhibit, name="spoiled", path=path)
 
 
 def _untagged(folder: Path) -> Path:
-    """A report without its structure and its metadata: neither archival nor accessible."""
+    """The bare report without its structure and its metadata: neither archival nor accessible."""
     path = folder / "untagged.pdf"
-    source = folder / "unsigned.pdf"
-    source.write_bytes(pdf.render(sample.bare()))
-    with pikepdf.open(source) as document:
+    with pikepdf.open(folder / "unsigned.pdf") as document:
         del document.Root.StructTreeRoot
         del document.Root.Metadata
         document.save(path)

@@ -12,10 +12,10 @@ from io import BytesIO
 import pikepdf
 import report_sample as sample
 from asn1crypto import cms as asn1_cms
-from conftest import ADA_PASSPHRASE, IVO_PASSPHRASE, House, asked
 from pyhanko.pdf_utils import generic
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata
+from report_house import ADA_PASSPHRASE, IVO_PASSPHRASE, House, asked
 
 from reports import archive, envelope, keys, places, sign
 from reports.update import Update

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from conftest import House
+from report_house import House
 
 from incidents.domain.figures import Age, Cost, Figures, Month, Overdue, Rate, SystemRisk, Times
 from reports import quarterly, quarterly_pdf, quarterly_words

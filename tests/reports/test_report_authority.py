@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 import report_sample as sample
-from conftest import ADA_PASSPHRASE, AUTHORITY_PASSPHRASE, IVO_PASSPHRASE, House, found
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
+from report_house import ADA_PASSPHRASE, AUTHORITY_PASSPHRASE, IVO_PASSPHRASE, House, found
 
 from reports import key_folder, keys
 from reports.identity import Authority, CertificateError, KeyStoreError, WrongPassphrase, ending_soon, trusted_roots

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 import report_sample as sample
-from conftest import found
 from forgeries import FORGERIES, Stock
+from report_house import found
 
 from reports import verify
 

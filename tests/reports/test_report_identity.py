@@ -7,12 +7,12 @@ import pytest
 import report_sample as sample
 from asn1crypto import keys as asn1_keys
 from asn1crypto import pem
-from conftest import ADA_PASSPHRASE, AUTHORITY_PASSPHRASE, found
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from cryptography.x509.oid import NameOID
+from report_house import ADA_PASSPHRASE, AUTHORITY_PASSPHRASE, found
 
 from reports import identity, keys
 from reports.identity import Authority, CertificateError, KeyStoreError, WeakPassphrase, WrongPassphrase

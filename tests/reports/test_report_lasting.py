@@ -10,11 +10,11 @@ from io import BytesIO
 import pikepdf
 import pytest
 import report_sample as sample
-from conftest import asked
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils import generic
+from report_house import asked
 
 from incidents.domain.review import Level
 from reports import archive, stamps
@@ -135,7 +135,7 @@ def test_without_a_time_stamp_a_compromised_key_voids_even_earlier_signatures(ho
 
 
 def test_a_revocation_list_of_somebody_else_says_nothing(house, signed, tmp_path):
-    from conftest import found
+    from report_house import found
 
     forger = found(tmp_path / "keys")
     lists = [revoked(forger, house.ada.serial, sample.at(20, 8), x509.ReasonFlags.key_compromise)]

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pikepdf
 import pytest
 import report_sample as sample
-from conftest import ADA_PASSPHRASE, IVO_PASSPHRASE, House
+from report_house import ADA_PASSPHRASE, IVO_PASSPHRASE, House
 from test_report_pdf import opened, text_of
 
 from reports import direction, sign, summary

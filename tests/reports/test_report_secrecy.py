@@ -5,8 +5,8 @@ import stat
 from pathlib import Path
 
 import report_sample as sample
-from conftest import ADA_PASSPHRASE, AUTHORITY_PASSPHRASE, IVO_PASSPHRASE, found
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from report_house import ADA_PASSPHRASE, AUTHORITY_PASSPHRASE, IVO_PASSPHRASE, found
 
 from reports.identity import Authority
 from reports.keys import SigningKey

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 import report_sample as sample
-from conftest import ADA_PASSPHRASE, IVO_PASSPHRASE
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -14,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, ModificationLevel
 from pyhanko.sign.fields import MDPPerm
+from report_house import ADA_PASSPHRASE, IVO_PASSPHRASE
 from test_report_pdf import opened, text_of
 
 from reports import certificates, sign

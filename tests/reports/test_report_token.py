@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 import report_sample as sample
-from conftest import ADA_PASSPHRASE, IVO_PASSPHRASE, House
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_public_key
 from pkcs11 import Attribute, KeyType, ObjectClass
 from pkcs11.util.rsa import encode_rsa_public_key
 from pkcs11.util.x509 import decode_x509_certificate
+from report_house import ADA_PASSPHRASE, IVO_PASSPHRASE, House
 
 from reports import token_sessions
 from reports.identity import Authority, KeyStoreError, TokenError, WrongPassphrase, trusted_roots

@@ -8,12 +8,12 @@ from io import BytesIO
 import pikepdf
 import pytest
 import report_sample as sample
-from conftest import ADA_PASSPHRASE, IVO_PASSPHRASE, House, found
 from cryptography import x509
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata
+from report_house import ADA_PASSPHRASE, IVO_PASSPHRASE, House, found
 
 from reports import certificates, keys, pdf, places, sign
 from reports.packet import digest
