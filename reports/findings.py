@@ -32,7 +32,10 @@ def of_quarter(found: Found, reader: PdfFileReader, packet: quarterly.QuarterPac
     if len(signed) > 1 or not _all_accounted_for(found, reader):
         yield Finding(False, "Something was added or changed after the seal.")
     else:
-        yield Finding(True, "Nothing was added after the seal. A quarterly report carries no signatures of leads.")
+        more = " but a time-stamp" if found.time_stamps else ""
+        yield Finding(
+            True, f"Nothing{more} was added after the seal. A quarterly report carries no signatures of leads."
+        )
     yield from _times_and_trust(found)
     state = ", preliminary: the quarter was not over" if packet.preliminary else ""
     yield Finding(True, f"The attached packet is readable and covered by the seal: {packet.quarter}, "

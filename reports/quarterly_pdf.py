@@ -46,13 +46,14 @@ def render(packet: QuarterPacket, progress: Progress | None = None) -> bytes:
     return data
 
 
-def seal(data: bytes, packet: QuarterPacket, signer: SealSigner, at: datetime) -> bytes:
-    """Certify a rendered report with the organisation's seal."""
+def seal(data: bytes, packet: QuarterPacket, signer: SealSigner, at: datetime, *, room: bool = False) -> bytes:
+    """Certify a rendered report with the organisation's seal. `room` leaves place for a time-stamp beside it."""
     name = sign.issuer(signer)
     texts = {"organisation": name, "digest": quarterly.digest(packet), "times": Times(packet.time_zone), "at": at}
     page = html.environment().get_template("quarterly/seal.html").render(packet=packet, **texts)
     reason = f"Issued by {line(name)}: {packet.reference}, edition {packet.edition}, frozen and sealed"
-    return sign.certify(data, signer, reason, appearance.style(page, html.SEAL_SIZE), MDPPerm.NO_CHANGES, at)
+    style = appearance.style(page, html.SEAL_SIZE)
+    return sign.certify(data, signer, reason, style, MDPPerm.NO_CHANGES, at, room=room)
 
 
 def _page(packet: QuarterPacket, charts: tuple[figure_charts.FigureChart, ...]) -> str:
