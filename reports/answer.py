@@ -80,13 +80,10 @@ def _verdict(verification: "Verification", record: Record | None) -> Verdict:
 
 
 def _only_lacks_signatures(verification: "Verification") -> bool:
-    """Every single problem is a signature that is not there yet. A problem that is not known here makes this false."""
+    """Every single problem is a signature that is not there yet."""
     signatures = verification.signatures
-    given = {one.department for one in signatures}
-    excused = {f"The {title} has not signed." for key, title in places.TITLES.items() if key not in given}
-    excused |= {"Two different people have to sign."}
-    holds = all(one.intact and one.trusted for one in signatures)
-    return holds and signatures[0].certifying and set(verification.problems) <= excused
+    holds = all(one.intact and one.trusted for one in signatures) and signatures[0].certifying
+    return holds and all(found.awaited for found in verification.findings if not found.holds)
 
 
 def _explanation(verdict: Verdict, verification: "Verification", record: Record | None) -> str:

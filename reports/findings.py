@@ -17,10 +17,14 @@ CLOCKS = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at: whether it holds, and a sentence that says so."""
+    """One thing that was looked at: whether it holds, and a sentence that says so.
+
+    `awaited` marks what does not hold only because a signature is still to come.
+    """
 
     holds: bool
     sentence: str
+    awaited: bool = False
 
 
 def of_quarter(found: Found, reader: PdfFileReader, packet: quarterly.QuarterPacket, size: int) -> Iterator[Finding]:
@@ -76,7 +80,7 @@ def _department(found: tuple[Signature, ...], department: str) -> Finding:
     title = places.TITLES[department]
     signature = next((one for one in found if one.department == department), None)
     if signature is None:
-        return Finding(False, f"The {title} has not signed.")
+        return Finding(False, f"The {title} has not signed.", awaited=True)
     if not certificates.same_name(signature.unit, title):
         return Finding(False, f"The signature for the {title} was made with a certificate of another department.")
     if not certificates.same_name(signature.name, signature.certificate_name):
@@ -112,7 +116,7 @@ def _two_people(found: tuple[Signature, ...]) -> Finding:
     if len(people) != len(names) or len(certificates_used) != len(found):
         return Finding(False, "One person signed twice.")
     if len(people) < len(places.LEADS):
-        return Finding(False, "Two different people have to sign.")
+        return Finding(False, "Two different people have to sign.", awaited=True)
     return Finding(True, "Two different people signed, each with an own certificate.")
 
 

@@ -6,6 +6,7 @@ the seal (pyHanko), then people and trust. A file whose bytes do not hold is not
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from io import BytesIO
 
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -13,7 +14,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from incidents.domain.review import Level
 from reports import attached, cms, envelope, findings, quarterly, signatures
 from reports.findings import Finding
-from reports.packet import PacketError, digest
+from reports.packet import PacketError
 from reports.proofs import TimeStamp
 from reports.signatures import Found, Signature
 from reports.trust import Trust
@@ -106,7 +107,7 @@ def _verified(pdf: bytes, trust: Trust, now: datetime) -> Verification:
         frozen_at=packet.frozen_at,
         anchor_sequence=packet.anchor.sequence,
         anchor_sha256=packet.anchor.sha256,
-        packet_digest=digest(packet),
+        packet_digest=sha256(content).hexdigest(),
         demo=packet.organisation.demo,
     )
 
@@ -129,7 +130,7 @@ def _quarter(found: Found, reader: PdfFileReader, content: bytes, size: int) -> 
         frozen_at=packet.frozen_at,
         anchor_sequence=packet.anchor.sequence,
         anchor_sha256=packet.anchor.sha256,
-        packet_digest=quarterly.digest(packet),
+        packet_digest=sha256(content).hexdigest(),
         demo=packet.organisation.demo,
     )
 

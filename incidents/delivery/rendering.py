@@ -22,6 +22,7 @@ def render(review_id: int, clock: Callable[[], datetime]) -> None:
     if review.state is not ReviewState.READY or review.packet is None or review.frozen_at is None:
         return
     packet, frozen_at = from_json(review.packet.encode()), review.frozen_at
+    db.session.rollback()  # drawing takes seconds, and nobody is to wait for the transaction that read the packet
     pdf = draw(packet, lambda percent, step: _tell(review_id, percent * 9 // 10, step))
     _tell(review_id, 92, "Sealing for the organisation")
     to_stamp = bool(own.settings.time_stamp_url)

@@ -10,7 +10,7 @@ superseded report has to know it.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,6 @@ from incidents.domain.events import (
 from incidents.domain.review import ReviewState
 from incidents.models import AuditChain, AuditEntry, QuarterReport, Review, db
 from incidents.queries.audit import ORGANISATION, verify
-from reports import packet, quarterly
 from reports.answer import is_quarter, proves
 from reports.record import EARLIER, KEPT, PUBLISHED, UNKNOWN, Record
 
@@ -54,13 +53,9 @@ DIGITS = 9
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """What the record holds of a revision or an edition. `chain` is the name of its audit chain.
-
-    `read_again` gives the digest that the packet has in today's form: one from before a part was added lacks that part.
-    """
+    """What the record holds of a revision or an edition. `chain` is the name of its audit chain."""
 
     digest: str
-    read_again: Callable[[], str]
     sha256: str
     state: str
     chain: str
@@ -78,7 +73,7 @@ def record_of(verification: "Verification", sha256: str) -> Record | None:
     held = _held(verification.reference, verification.revision)
     if held is None:
         return Record(found=False)
-    if verification.packet_digest != held.digest and verification.packet_digest != held.read_again():
+    if verification.packet_digest != held.digest:
         return Record(found=True)
     return _compared(verification, sha256, held)
 
@@ -115,7 +110,6 @@ def _revision(reference: str, revision: int) -> _Held | None:
     newest = review.incident.published_revision or 0
     return _Held(
         digest=review.digest or "",
-        read_again=lambda: packet.digest(packet.from_json((review.packet or "").encode())),
         sha256=(review.rendering and review.rendering.sha256) or "",
         state=review.state.value,
         chain=reference,
@@ -135,7 +129,6 @@ def _edition(quarter: str, edition: int) -> _Held | None:
     kept, newest = editions[0], editions[-1].edition
     return _Held(
         digest=kept.digest,
-        read_again=lambda: quarterly.digest(quarterly.from_json(kept.packet.encode())),
         sha256=kept.sha256 or "",
         state=PUBLISHED,
         chain=ORGANISATION,
