@@ -12,6 +12,7 @@ from io import BytesIO
 import pikepdf
 import report_sample as sample
 from asn1crypto import cms as asn1_cms
+from asn1crypto import core
 from pyhanko.pdf_utils import generic
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata
@@ -302,7 +303,7 @@ def an_unsigned_attribute_beside_the_signature(stock: Stock) -> bytes:
         content = asn1_cms.ContentInfo.load(value)
         signer = content["content"]["signer_infos"][0]
         signer["unsigned_attrs"] = asn1_cms.CMSAttributes(
-            [asn1_cms.CMSAttribute({"type": "1.2.3.4", "values": [b"\x04\x01x"]})]
+            [asn1_cms.CMSAttribute({"type": "1.2.3.4", "values": [core.OctetString(b"x")]})]
         )
         return bytes(content.dump(force=True))
 
