@@ -63,10 +63,14 @@ class Teller:
 
             return painted
 
+        def heard(step: str) -> None:
+            if step.startswith("Step 7"):
+                self.tell(last + 1, "Tagging the text")
+
         self.tell(first, "Writing the file")
         for number, page in enumerate(document.pages, start=1):
             page.paint = telling(number, page.paint)
-        with _heard(_Listener(lambda step: step.startswith("Step 7") and self.tell(last + 1, "Tagging the text"))):
+        with _heard(_Listener(heard)):
             yield
 
 
@@ -88,7 +92,7 @@ def _heard(listener: logging.Handler) -> Iterator[None]:
 class _Listener(logging.Handler):
     """Hears which step begins, in this thread only."""
 
-    def __init__(self, heard: Callable[[str], object]) -> None:
+    def __init__(self, heard: Callable[[str], None]) -> None:
         super().__init__(logging.INFO)
         self._heard, self._thread = heard, threading.get_ident()
 
