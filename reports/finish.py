@@ -21,15 +21,29 @@ for _prefix, _namespace in {
 
 
 def finish(document: Any, pdf: pydyf.PDF) -> None:
-    """Turn the marked boxes into signature fields and complete the metadata."""
+    """Turn the marked boxes into signature fields, and complete tags and metadata."""
     _signature_fields(pdf)
+    _scopes(pdf)
     pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))  # WeasyPrint 70 lists each attachment twice
     _claim_accessibility(document, pdf)
 
 
 def accessible(document: Any, pdf: pydyf.PDF) -> None:
     """Complete the metadata of a file that has neither signatures nor attachments."""
+    _scopes(pdf)
     _claim_accessibility(document, pdf)
+
+
+def _scopes(pdf: pydyf.PDF) -> None:
+    """Say of every head of a table what it heads (ISO 14289-1, 7.5); WeasyPrint 70 names it only at the cells."""
+    for element in pdf.objects:
+        if isinstance(element, dict) and element.get("S") == "/TH":
+            group = _parent(pdf, _parent(pdf, element))
+            element["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
+
+
+def _parent(pdf: pydyf.PDF, element: pydyf.Dictionary) -> pydyf.Dictionary:
+    return pdf.objects[int(element["P"].split()[0])]
 
 
 def _signature_fields(pdf: pydyf.PDF) -> None:

@@ -16,6 +16,7 @@ CHARACTERS = 5_000
 """Characters of a report's HTML on a typical page. How many pages there are, only the layout will tell."""
 
 _PAGE = re.compile(r"Page (\d+)$")
+"""A page that is laid out; one that is only looked at again says more."""
 
 
 class Teller:
@@ -36,12 +37,18 @@ class Teller:
         """Tell of every page that WeasyPrint lays out; it says so in its log."""
         expected = max(len(page) / CHARACTERS, 1)
 
-        def laid_out(number: int) -> None:
-            part = 1 - exp(-1.5 * number / expected)
-            self.tell(first + int(part * (last - first)), f"Laying out page {number}")
+        def heard(step: str) -> None:
+            found = _PAGE.search(step)
+            if found:
+                part = 1 - exp(-1.5 * int(found[1]) / expected)
+                self.tell(first + 3 + int(part * (last - first - 3)), f"Laying out page {found[1]}")
+            elif step.startswith("Step 3"):
+                self.tell(first + 1, "Styling the text")
+            elif step.startswith("Step 4"):
+                self.tell(first + 2, "Building the pages")
 
-        self.tell(first, "Laying out the pages")
-        with _heard(_Listener(laid_out)):
+        self.tell(first, "Reading the text")
+        with _heard(_Listener(heard)):
             yield
 
     @contextmanager
@@ -56,10 +63,15 @@ class Teller:
 
             return painted
 
+        def heard(step: str) -> None:
+            if step.startswith("Step 7"):
+                self.tell(last + 1, "Tagging the text")
+
         self.tell(first, "Writing the file")
         for number, page in enumerate(document.pages, start=1):
             page.paint = telling(number, page.paint)
-        yield
+        with _heard(_Listener(heard)):
+            yield
 
 
 @contextmanager
@@ -78,14 +90,13 @@ def _heard(listener: logging.Handler) -> Iterator[None]:
 
 
 class _Listener(logging.Handler):
-    """Hears which page was laid out, in this thread only."""
+    """Hears which step begins, in this thread only."""
 
-    def __init__(self, heard: Callable[[int], None]) -> None:
+    def __init__(self, heard: Callable[[str], None]) -> None:
         super().__init__(logging.INFO)
         self._heard, self._thread = heard, threading.get_ident()
 
     def emit(self, record: logging.LogRecord) -> None:
         """Called by the log."""
-        found = _PAGE.search(record.getMessage())
-        if found and record.thread == self._thread:
-            self._heard(int(found[1]))
+        if record.thread == self._thread:
+            self._heard(record.getMessage())
