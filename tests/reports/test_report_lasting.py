@@ -30,9 +30,9 @@ def revoked(house, serial: str, at: datetime, reason: x509.ReasonFlags) -> bytes
     """A revocation list of the house that names one certificate."""
     entry = x509.RevokedCertificateBuilder().serial_number(int(serial, 16)).revocation_date(at)
     entry = entry.add_extension(x509.CRLReason(reason), critical=False)
-    builder = x509.CertificateRevocationListBuilder().issuer_name(house.authority.root_certificate.subject)
+    builder = x509.CertificateRevocationListBuilder().issuer_name(house.authority.issuer_certificate.subject)
     builder = builder.last_update(at).next_update(at + timedelta(days=7)).add_revoked_certificate(entry.build())
-    return builder.sign(house.authority.root_key, hashes.SHA256()).public_bytes(Encoding.DER)
+    return builder.sign(house.authority.issuer_key, hashes.SHA256()).public_bytes(Encoding.DER)
 
 
 def test_a_report_with_every_time_stamp_is_made_to_last(house, lasting, time_service):
