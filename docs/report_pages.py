@@ -16,7 +16,7 @@ from PIL import Image
 
 HERE = Path(__file__).parent
 COMMAND = Path(sys.executable).with_name("countersign")
-RESOLUTION, COLOURS = 110, 24
+RESOLUTION, COLOURS = 96, 40
 """Dots per inch, and the colours of a picture: enough for the report's few, and small in a repository."""
 
 PAGE_LIMIT, ALL_LIMIT = 60_000, 3_000_000
@@ -56,7 +56,7 @@ def photograph(file: Path, folder: Path) -> list[Path]:
     for number, full in enumerate(sorted(folder.glob("full-*.png")), start=1):
         page = folder / f"page-{number:02}.png"
         with Image.open(full) as picture:
-            few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+            few = picture.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
             few.save(page, optimize=True)
         full.unlink()
         pages.append(page)
