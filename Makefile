@@ -30,7 +30,7 @@ check: system setup ## The fast gate: format, lint, types, layers, templates, un
 	@$(BIN)/pytest --quiet tests/domain tests/architecture
 
 conformance: system system-test setup ## Show every report to veraPDF, EU DSS, pyHanko and pdfsig
-	@$(BIN)/pytest -m conformance tests/conformance -q -s
+	@$(BIN)/pytest -m conformance tests/conformance -q -s --show-capture no
 
 forgeries: system system-test setup ## Flip every byte of a signed report once, which takes minutes
 	@$(BIN)/pytest -m every_byte tests/reports/test_report_forgeries.py --numprocesses 2 -q -rP
