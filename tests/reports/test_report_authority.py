@@ -55,7 +55,7 @@ def test_a_report_under_the_company_s_own_root_is_genuine(tmp_path, root, issuin
     outcome = verify(pdf, Trust.of(trusted_roots(tmp_path)))
     assert outcome.ok, outcome.problems
     assert {one.organisation for one in outcome.signatures} == {"Meridian Mutual"}, "not the name of the company's root"
-    assert not verify(pdf, [found(tmp_path / "other").authority.root_certificate_pem]).ok
+    assert not verify(pdf, found(tmp_path / "other").trust).ok
 
 
 def test_everybody_carries_the_whole_chain(tmp_path, root, issuing):
@@ -113,7 +113,7 @@ def test_an_rsa_intermediate_issues_too(tmp_path, root, bare):
     authority = taken(
         tmp_path, company.authority("Holding RSA", START, under=root, key=rsa.generate_private_key(65537, 3072))
     )
-    assert verify(signed(house_under(authority), bare), [authority.root_certificate_pem]).ok
+    assert verify(signed(house_under(authority), bare), Trust.of([authority.root_certificate_pem])).ok
 
 
 def permitted_elsewhere() -> x509.NameConstraints:
