@@ -6,9 +6,10 @@ address.
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from asn1crypto import pem
@@ -20,6 +21,8 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Response
 
 ARCH = "time"
+TIME_HEADER = "HTTP_X_CERTOMANCER_FAKE_TIME"
+"""How certomancer is told the time; what a client sends in it is overwritten."""
 
 CONFIGURATION = """
 external-url-prefix: "{url}"
@@ -72,12 +75,16 @@ pki-architectures:
 
 @dataclass
 class TimeAuthority:
-    """The running service. `down` makes it answer 503; `asked` counts the questions for a time-stamp."""
+    """The running service. `down` makes it answer 503; `asked` counts the questions for a time-stamp.
+
+    `clock` is the time that it stamps. Its revocation lists are always of the present.
+    """
 
     url: str
     root_pem: bytes
     down: bool = False
     asked: int = 0
+    clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
 
 
 class _Quiet(WSGIRequestHandler):
@@ -101,6 +108,7 @@ def _serve(authority: TimeAuthority, animator: Animator, server_port: int) -> Ba
     def application(environ, start_response):  # type: ignore[no-untyped-def]
         if environ["REQUEST_METHOD"] == "POST":
             authority.asked += 1
+            environ[TIME_HEADER] = authority.clock().isoformat()
         if authority.down:
             return Response("The authority is closed.", 503)(environ, start_response)
         return animator(environ, start_response)
@@ -126,7 +134,7 @@ def time_authority(
         str(folder / "certomancer.yml"), key_search_dir=str(folder), config_search_dir=str(folder)
     )
     architecture = configuration.get_pki_arch(ArchLabel(ARCH))
-    animator = Animator(AnimatorArchStore(configuration.pki_archs), with_web_ui=False, allow_time_override=False)
+    animator = Animator(AnimatorArchStore(configuration.pki_archs), with_web_ui=False, allow_time_override=True)
     root = pem.armor("CERTIFICATE", architecture.get_cert("root").dump())
     authority = TimeAuthority(f"{address}/{ARCH}/tsa/stamps", root)
     server = _serve(authority, animator, port)

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from incidents import database
 from incidents.app import create_app
 from incidents.context import Countersign
-from incidents.delivery.time_stamps import archive_one
+from incidents.demo import script
 from incidents.demo.player import play
 from incidents.domain.review import ReviewState
 from incidents.models import QuarterReport, Rendering, Review, db
@@ -68,36 +68,42 @@ def prepared(folder: Path, time: TimeAuthority) -> Exhibition:
     time_root, root = folder / "time-root.pem", folder / "root.pem"
     time_root.write_bytes(time.root_pem)
     exhibits = []
-    for own in _played(folder / "home", time.url, time_root):
+    for own in _played(folder / "home", time, time_root):
         root.write_bytes(own.authority.root_certificate_pem)
         exhibits += [*_of_demonstration(own, folder), *_of_samples(own, folder, time)]
     spoiled = _spoiled(next(one for one in exhibits if one.name == "bare"))
     return Exhibition(tuple(exhibits), spoiled, _untagged(folder), root, time_root)
 
 
-def _played(home: Path, url: str, time_root: Path) -> Iterator[Countersign]:
-    settings = settings_of(home, COUNTERSIGN_TIME_STAMP_URL=url, COUNTERSIGN_TIME_STAMP_ROOT=str(time_root))
+def _played(home: Path, time: TimeAuthority, time_root: Path) -> Iterator[Countersign]:
+    settings = settings_of(home, COUNTERSIGN_TIME_STAMP_URL=time.url, COUNTERSIGN_TIME_STAMP_ROOT=str(time_root))
     database.migrate(settings.database)
     app = create_app(settings, TESTING)
     with app.app_context():
         own: Countersign = app.extensions["countersign"]
-        play(own, _now())
-        _archive_again()
+        _play(own, time)
         yield own
         db.session.remove()
         db.engine.dispose()
 
 
-def _archive_again() -> None:
-    """Put a second time-stamp over each published report, as the worker does before the first one's certificate ends.
+def _play(own: Countersign, time: TimeAuthority) -> None:
+    """Play the demonstration with an authority that lives by the story's clock.
 
-    It brings today's revocation list into the file. The demonstration plays months in a minute, but the authority's
-    clock is the real one: the lists of the story are older than the time-stamps they stand beside.
+    The demonstration goes through months in a minute: a report of its June has time-stamps of June, and has to hold
+    now.
     """
-    published = sa.select(Review.id).where(Review.state == ReviewState.PUBLISHED).order_by(Review.id)
-    for number in list(db.session.scalars(published)):
-        assert archive_one(number, _now) == 1
-        db.session.commit()
+    now = _now()
+    moments = [step.at for step in script.steps(now)]
+    played = 0
+
+    def tell(done: int, _of: int) -> None:
+        nonlocal played
+        played = done
+
+    real, time.clock = time.clock, lambda: moments[played] if played < len(moments) else now
+    play(own, now, tell)
+    time.clock = real
 
 
 def _of_demonstration(own: Countersign, folder: Path) -> Iterator[Exhibit]:
@@ -108,7 +114,7 @@ def _of_demonstration(own: Countersign, folder: Path) -> Iterator[Exhibit]:
         yield _kept(folder, name, own.store.get(str(review.rendering.sha256)), SIGNED, lasting=True)
     for quarter in db.session.scalars(sa.select(QuarterReport).order_by(QuarterReport.id)):
         name = f"{quarter.quarter}-edition-{quarter.edition}"
-        yield _kept(folder, name, own.store.get(str(quarter.sha256)), SEALED, lasting=False)
+        yield _kept(folder, name, own.store.get(str(quarter.sha256)), SEALED, lasting=True)
 
 
 def _of_samples(own: Countersign, folder: Path, time: TimeAuthority) -> Iterator[Exhibit]:
