@@ -118,7 +118,7 @@ def test_an_empty_place_says_what_a_signature_means():
 
 def test_the_cover_names_who_signs_or_their_role():
     cover = words_of(sample.bare()).split("For leadership")[0]
-    assert "AI department An AI lead IT department An IT lead" in cover
+    assert "An AI lead AI department An IT lead IT department" in cover
 
 
 def test_badges_fan_out_around_their_middle():
