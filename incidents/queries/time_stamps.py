@@ -63,7 +63,7 @@ def _published() -> dict[Level, int]:
         .where(Review.state == ReviewState.PUBLISHED)
         .group_by(Rendering.level)
     )
-    counted = dict(db.session.execute(query).tuples())
+    counted = dict(db.session.execute(query).tuples().all())
     return {level: counted.get(level, 0) for level in Level}
 
 
