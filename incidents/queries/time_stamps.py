@@ -63,8 +63,10 @@ def _published() -> dict[Level, int]:
         .where(Review.state == ReviewState.PUBLISHED)
         .group_by(Rendering.level)
     )
-    counted = dict(db.session.execute(query).tuples().all())
-    return {level: counted.get(level, 0) for level in Level}
+    published = dict.fromkeys(Level, 0)
+    for level, count in db.session.execute(query):
+        published[level] = count
+    return published
 
 
 def _ends_first() -> datetime | None:

@@ -112,7 +112,7 @@ def test_a_mistyped_passphrase_signs_nothing_and_nobody_signs_twice(
         one.goto(f"/incidents/{reference}/review/signature")
     sign(page, "not my passphrase")
     expect(page.get_by_label("Your signing passphrase")).to_have_accessible_description(
-        re.compile("This is not your signing passphrase. Nothing was signed")
+        re.compile("This is not your signing passphrase, and nothing was done")
     )
     expect(region(page, "Signatures")).to_contain_text("Waits for a lead of the AI department.")
     sign(page, PASSPHRASE)

@@ -199,7 +199,7 @@ def test_two_signatures_publish_and_a_mistyped_passphrase_signs_nothing(
     assert "I have taken part in this review" in page
     wrong = ada.post(f"{address}/signature", data={"passphrase": "not the passphrase"})
     assert wrong.status_code == 422
-    assert "This is not your signing passphrase. Nothing was signed; try again." in wrong.text
+    assert "This is not your signing passphrase, and nothing was done." in wrong.text
     assert "not the passphrase" not in wrong.text
     assert ada.post(f"{address}/signature", data={"passphrase": PASSPHRASE}).status_code == 303
     again = log_in("Ann").post(f"{address}/signature", data={"passphrase": PASSPHRASE})
