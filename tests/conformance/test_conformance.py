@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from incidents.domain.review import Level
+from reports.verify import verify
 from tests.conformance import ades, validators
 from tests.conformance.conftest import Answers, Table
 from tests.conformance.exhibits import Exhibit, Exhibition
@@ -67,12 +69,21 @@ def test_pdfsig_calls_every_signature_valid(each: Callable[[str, Judge], None]) 
     each("pdfsig", judge)
 
 
+def test_our_own_verifier_finds_the_same_level(exhibition: Exhibition, each: Callable[[str, Judge], None]) -> None:
+    def judge(exhibit: Exhibit) -> list[str]:
+        level = verify(exhibit.path.read_bytes(), exhibition.trust).level
+        return [] if level == (Level.LASTING if exhibit.lasting else Level.BASIC) else [level]
+
+    each("verify", judge)
+
+
 def test_a_turned_bit_shows_in_every_validator(exhibition: Exhibition, answers: Answers) -> None:
     spoiled = exhibition.spoiled
     of_signatures = [one for one in answers.eu_dss[spoiled.path] if one["kind"] == "signature"]
     assert [one["indication"] for one in of_signatures] == ["TOTAL_FAILED"] * len(spoiled.fields)
     assert len(ades.plain(spoiled.path.read_bytes(), exhibition.trust)) == len(spoiled.fields)
     assert "Signature is Valid" not in validators.pdfsig(spoiled.path)
+    assert not verify(spoiled.path.read_bytes(), exhibition.trust).ok
 
 
 @pytest.mark.parametrize("flavour", validators.PROFILES)
