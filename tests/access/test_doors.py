@@ -43,6 +43,7 @@ PATHS = {
     "area": "behaviour",
     "item": "system_prompt",
     "case": "1",
+    "name": "packet",
 }
 
 
