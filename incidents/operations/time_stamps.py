@@ -79,7 +79,8 @@ def choose_unstamped(actor: Person, allowed: bool, at: datetime) -> None:
 
 def waiting(at: datetime) -> list[int]:
     """The reviews whose newest signature waits for a time-stamp and may try again now."""
-    query = sa.select(Rendering).where(Rendering.stamp_waits_since.is_not(None)).order_by(Rendering.id)
+    signing = sa.and_(Rendering.stamp_waits_since.is_not(None), Review.state == ReviewState.SIGNING)
+    query = sa.select(Rendering).join(Review).where(signing).order_by(Rendering.id)
     return [row.review_id for row in db.session.scalars(query) if _may_try(row, at)]
 
 

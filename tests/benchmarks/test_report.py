@@ -27,7 +27,9 @@ from report_house import House, asked, found
 SIZES = {"short": 0, "middling": 150, "long": 1_900}
 """Entries of the timeline beside the sample's own: about 5, 20 and 80 pages."""
 
-AIM, BOUND = 1.5, 3.0
+AIM = 1.5
+BOUND = {"short": 8.0, "middling": 5.0, "long": 4.0}
+"""Well above what a quiet machine shows: what does not grow with the pages weighs most on a short report."""
 
 
 def packet_of(entries: int) -> ReportPacket:
@@ -90,4 +92,4 @@ def test_from_frozen_to_published_over_a_bare_drawing(
     with capsys.disabled():
         parts = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in spent.items())
         print(f"\n{size}, {pages} pages: {ratio:.2f} times a bare drawing of {bare:.2f} s (aim {AIM}): {parts}")
-    assert ratio < BOUND
+    assert ratio < BOUND[size]

@@ -89,6 +89,13 @@ def first_page(writer: Update) -> generic.DictionaryObject:
     return page
 
 
+def swap_packet(writer: Update) -> None:
+    """Attach the packet of another revision."""
+    stream = writer.root["/AF"].raw_get(0).get_object()["/EF"]["/F"]
+    stream._data, stream._encoded_data = stream.data.replace(b'"revision":1', b'"revision":2'), None
+    writer.update_container(stream)
+
+
 @forgery
 def look_alike_of_the_same_names(stock: Stock) -> bytes:
     return stock.forger.ada_signs(stock.forger.ivo_signs(stock.forger.seal(stock.bare)))
@@ -243,24 +250,13 @@ def the_value_of_another_report(stock: Stock) -> bytes:
 
 @forgery
 def the_packet_of_another_revision(stock: Stock) -> bytes:
-    def swap(writer: Update) -> None:
-        stream = writer.root["/AF"].raw_get(0).get_object()["/EF"]["/F"]
-        stream._data, stream._encoded_data = stream.data.replace(b'"revision":1', b'"revision":2'), None
-        writer.update_container(stream)
-
-    return updated(stock.signed, swap)
+    return updated(stock.signed, swap_packet)
 
 
 @forgery
 def the_packet_of_another_revision_under_the_second_signature(stock: Stock) -> bytes:
     """A lead who swaps the packet and then signs."""
-
-    def swap(writer: Update) -> None:
-        stream = writer.root["/AF"].raw_get(0).get_object()["/EF"]["/F"]
-        stream._data, stream._encoded_data = stream.data.replace(b'"revision":1', b'"revision":2'), None
-        writer.update_container(stream)
-
-    changed = updated(stock.half_signed, swap)
+    changed = updated(stock.half_signed, swap_packet)
     return signed_by(changed, stock.house.ada.pkcs12, ADA_PASSPHRASE, "AI_lead", sample.ADA.name)
 
 
