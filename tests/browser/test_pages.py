@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from tests.browser.visits import Visits
 
 SIZES = (1280, 390, 320)
-NO_PAGES = re.compile(r"\.(pdf|pem|jsonl?|yaml|csv|txt|md)$|^/evidence/|^/logout|^/static/")
+NO_PAGES = re.compile(r"\.(pdf|pem|jsonl?|yaml|csv|txt|md|crl)$|^/evidence/|^/logout|^/static/")
 OF_A_KIND = 2
 """As many pages as are looked at where only a number, or what is filtered for, differs."""
 
