@@ -22,6 +22,7 @@ from incidents.models import db
 from reports import keys
 from tests import factories
 from tests.factories import Cast
+from tests.putting_back import SharedDatabase
 from tests.time_authority import TimeAuthority as TimeService
 from tests.time_authority import time_authority
 
@@ -148,17 +149,19 @@ def home(place: Path, model_home: Path) -> Path:
     return shutil.copytree(model_home, place)
 
 
+@pytest.fixture(scope="session")
+def shared_database(postgresql: str, model_database: str) -> SharedDatabase:
+    """The one database of PostgreSQL for this process's tests."""
+    return SharedDatabase(postgresql, model_database, "fresh")
+
+
 @pytest.fixture(params=DATABASES)
-def settings(request: pytest.FixtureRequest, home: Path) -> Iterator[Settings]:
+def settings(request: pytest.FixtureRequest, home: Path) -> Settings:
     """Settings of the home, once for each database."""
     if request.param == "sqlite":
-        yield settings_of(home)
-        return
-    server: str = request.getfixturevalue("postgresql")
-    model: str = request.getfixturevalue("model_database")
-    execute(server, f"CREATE DATABASE fresh TEMPLATE {model}")
-    yield settings_of(home, COUNTERSIGN_DATABASE=server.replace("/postgres?", "/fresh?"))
-    execute(server, "DROP DATABASE fresh WITH (FORCE)")
+        return settings_of(home)
+    shared: SharedDatabase = request.getfixturevalue("shared_database")
+    return settings_of(home, COUNTERSIGN_DATABASE=shared.put_back())
 
 
 @pytest.fixture(scope="session")

@@ -21,32 +21,30 @@ from incidents.operations import signing, time_stamps
 from reports.verify import verify
 from tests.conftest import copy_rows, execute, stamping_settings
 from tests.factories import PASSPHRASE, Cast, Clock
+from tests.putting_back import SharedDatabase
 from tests.time_authority import TimeAuthority
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def settings(
     request: pytest.FixtureRequest, tmp_path: Path, stamping_model: Path, time_service: TimeAuthority
-) -> Iterator[Settings]:
+) -> Settings:
     """A copy of the home that stamps, on each database."""
     home = shutil.copytree(stamping_model, tmp_path / "home")
     if request.param == "sqlite":
-        yield stamping_settings(home, time_service)
-        return
-    server: str = request.getfixturevalue("postgresql")
-    execute(server, f"CREATE DATABASE stamping TEMPLATE {request.getfixturevalue('stamping_database')}")
-    yield stamping_settings(home, time_service, COUNTERSIGN_DATABASE=server.replace("/postgres?", "/stamping?"))
-    execute(server, "DROP DATABASE stamping WITH (FORCE)")
+        return stamping_settings(home, time_service)
+    shared: SharedDatabase = request.getfixturevalue("stamping_database")
+    return stamping_settings(home, time_service, COUNTERSIGN_DATABASE=shared.put_back())
 
 
 @pytest.fixture(scope="session")
-def stamping_database(postgresql: str, stamping_model: Path) -> str:
-    """The rows of that home in PostgreSQL: the name of a template database."""
+def stamping_database(postgresql: str, stamping_model: Path) -> SharedDatabase:
+    """The rows of that home in PostgreSQL."""
     execute(postgresql, "CREATE DATABASE stamping_model")
     url = postgresql.replace("/postgres?", "/stamping_model?")
     database.migrate(url)
     copy_rows(f"sqlite:///{stamping_model / 'countersign.db'}", url)
-    return "stamping_model"
+    return SharedDatabase(postgresql, "stamping_model", "stamping")
 
 
 @pytest.fixture
