@@ -12,11 +12,12 @@ from datetime import datetime
 import vl_convert
 
 from reports import figures
-from reports.lanes import BAR, HEAD, LANES, Bars, Events, Lane, dodged, lanes, packed, spread
-from reports.packet import Clock, ReportPacket
+from reports.lanes import BAR, HEAD, LANES, Bars, Course, Events, Lane, dodged, lanes, packed, spread
+from reports.packet import Clock
 from reports.text import line, shortened
 from reports.ticks import ticks
 from reports.timescale import Scale, scale
+from reports.vega import FONT, PALETTE, safe, themed
 from reports.wording import Times
 
 WIDTH, LEFT = 560, 92
@@ -29,9 +30,8 @@ BADGE = 19
 """From one numbered badge to the next in SVG pixels."""
 
 SHAPES = {"business": "circle", "ai": "square", "it": "triangle-up", "joint": "diamond"}
-FILLS = {"business": "#ffffff", "ai": "#14375e", "it": "#8fb0cf", "joint": "#14375e"}
-INK, PALE, RULE = "#14202b", "#f2f4f6", "#9aa5b1"
-FONT = "Noto Sans, DejaVu Sans, sans-serif"
+FILLS = {"business": PALETTE["surface"], "ai": PALETTE["accent"], "it": PALETTE["pale"], "joint": PALETTE["accent"]}
+INK, PALE, RULE = PALETTE["ink"], PALETTE["band"], PALETTE["issue"]
 
 Layer = dict[str, object]
 Row = dict[str, object]
@@ -47,44 +47,50 @@ class Chart:
     folded: bool
 
 
-def swimlane(packet: ReportPacket) -> Chart:
-    """Draw timeline, tasks and milestones of a packet, in its time zone."""
-    milestones = figures.milestones(packet)
-    axis = scale(_moments(packet))
-    events = {key: dodged(packet, axis, key) for key in LANES}
-    bars = {key: packed(packet.tasks, axis, key) for key in LANES}
+def swimlane(course: Course) -> Chart:
+    """Draw timeline, tasks and milestones, in the course's time zone."""
+    milestones = figures.milestones(course.clocks)
+    axis = scale(_moments(course))
+    events = {key: dodged(course, axis, key) for key in LANES}
+    bars = {key: packed(course.tasks, axis, key) for key in LANES}
     placed = list(lanes(events, bars))
     bottom = placed[-1].top + placed[-1].height
     layers = [
-        *_frame(placed, axis, bottom, packet),
+        *_frame(placed, axis, bottom, course),
         *_milestones(milestones, axis, bottom),
         _bars(placed, bars),
         *_events(placed, events),
     ]
     svg = _draw(layers, bottom + FOOT)
-    return Chart(svg, _words(packet, milestones), _span(packet), bool(axis.folds))
+    return Chart(svg, _words(course, milestones), _span(course), bool(axis.folds))
 
 
-def _moments(packet: ReportPacket) -> Iterator[datetime]:
-    yield from (entry.at for entry in packet.timeline)
-    yield from (clock.at for clock in packet.clocks if clock.at)
-    for task in packet.tasks:
+def on_page(course: Course, title: str) -> str:
+    """The same picture for a page: safe inside it, in its colours, with the words as its text alternative."""
+    chart = swimlane(course)
+    return themed(safe(chart.svg, title, chart.text))
+
+
+def _moments(course: Course) -> Iterator[datetime]:
+    yield from (entry.at for entry in course.timeline)
+    yield from (clock.at for clock in course.clocks if clock.at)
+    for task in course.tasks:
         yield from (moment for moment in (task.started_at, task.ended_at) if moment)
 
 
-def _frame(placed: list[Lane], axis: Scale, bottom: float, packet: ReportPacket) -> Iterator[Layer]:
+def _frame(placed: list[Lane], axis: Scale, bottom: float, course: Course) -> Iterator[Layer]:
     bands: list[Row] = [{"y": lane.top, "y2": lane.top + lane.height} for lane in placed[::2]]
     yield _layer(bands, {"type": "rect", "color": PALE}, y="y", y2="y2")
     names: list[Row] = [{"y": lane.top + lane.height / 2, "t": LANES[lane.key]} for lane in placed]
     style = {"type": "text", "align": "right", "fontSize": 11, "fontWeight": "bold", "color": INK, "x": -8}
     yield _layer(names, style, y="y", text="t")
-    yield from _axis(axis, bottom, packet)
+    yield from _axis(axis, bottom, course)
 
 
-def _axis(axis: Scale, bottom: float, packet: ReportPacket) -> Iterator[Layer]:
+def _axis(axis: Scale, bottom: float, course: Course) -> Iterator[Layer]:
     rows: list[Row] = [
         {"x": tick.position, "y": bottom, "y2": bottom + 4, "t": tick.label, "d": tick.date}
-        for tick in ticks(axis, Times(packet.time_zone).zone)
+        for tick in ticks(axis, Times(course.time_zone).zone)
     ]
     yield _layer(rows, {"type": "rule", "color": INK, "strokeWidth": 0.8}, x="x", y="y", y2="y2")
     label = {"type": "text", "fontSize": 10, "color": INK, "dy": 13}
@@ -111,7 +117,7 @@ def _milestones(milestones: Sequence[Clock], axis: Scale, bottom: float) -> Iter
     yield _layer(rows, thin | {"strokeDash": [3, 2]}, x="x", y="lane", y2="end")
     yield _layer(rows, thin, x="b", x2="x", y="knee", y2="lane")
     yield _layer(rows, {"type": "circle", "size": 200, "color": INK, "opacity": 1}, x="b", y="top")
-    number = {"type": "text", "fontSize": 10, "fontWeight": "bold", "color": "#ffffff", "baseline": "middle"}
+    number = {"type": "text", "fontSize": 10, "fontWeight": "bold", "color": PALETTE["surface"], "baseline": "middle"}
     yield _layer(rows, number, x="b", y="top", text="t")
 
 
@@ -157,26 +163,27 @@ def _draw(layers: list[Layer], height: float) -> str:
         "height": height,
         "padding": {"left": LEFT, "right": 12, "top": 2, "bottom": 2},
         "autosize": {"type": "none"},
+        "background": None,
         "config": {"view": {"stroke": None}, "font": FONT, "text": {"font": FONT}},
         "layer": layers,
     }
     return vl_convert.vegalite_to_svg(json.dumps(specification), allowed_base_urls=[])
 
 
-def _span(packet: ReportPacket) -> str:
+def _span(course: Course) -> str:
     """«2 March 2026 to 17 March 2026», or nothing."""
-    times = Times(packet.time_zone)
-    days = [times.day(moment) for moment in sorted(_moments(packet))]
+    times = Times(course.time_zone)
+    days = [times.day(moment) for moment in sorted(_moments(course))]
     return " to ".join(dict.fromkeys((days[0], days[-1]))) if days else ""
 
 
-def _words(packet: ReportPacket, milestones: Sequence[Clock]) -> str:
+def _words(course: Course, milestones: Sequence[Clock]) -> str:
     """The text alternative: what a reader would take from the picture."""
-    times = Times(packet.time_zone)
-    moments = sorted(_moments(packet))
+    times = Times(course.time_zone)
+    moments = sorted(_moments(course))
     if not moments:
         return "Swimlane chart without any entry."
-    lanes = "; ".join(_lane_words(packet, key, name) for key, name in LANES.items())
+    lanes = "; ".join(_lane_words(course, key, name) for key, name in LANES.items())
     marks = "; ".join(
         f"{number} {shortened(line(clock.name), 60)}, {times.short(clock.at)}"
         for number, clock in enumerate(milestones, start=1)
@@ -188,8 +195,8 @@ def _words(packet: ReportPacket, milestones: Sequence[Clock]) -> str:
     )
 
 
-def _lane_words(packet: ReportPacket, key: str, name: str) -> str:
-    events = sum(entry.lane == key for entry in packet.timeline)
-    tasks = sum(task.department == key and task.started_at is not None for task in packet.tasks)
+def _lane_words(course: Course, key: str, name: str) -> str:
+    events = sum(entry.lane == key for entry in course.timeline)
+    tasks = sum(task.department == key and task.started_at is not None for task in course.tasks)
     words = f"{name}: {events} {'event' if events == 1 else 'events'}"
     return f"{words} and {tasks} {'task' if tasks == 1 else 'tasks'}" if key in {"ai", "it"} else words

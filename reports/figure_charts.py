@@ -6,6 +6,7 @@ from typing import Any
 
 from incidents.domain.figures import Figures, SystemRisk
 from incidents.domain.figuring import ACTION_WEIGHT, OVERRIDE_WEIGHT, READINESS_WEIGHT
+from incidents.domain.heat import Heat
 from incidents.domain.vocabulary import Severity
 from reports.vega import PALETTE, label, svg
 
@@ -102,6 +103,56 @@ def weights_of(system: SystemRisk) -> tuple[int, int, int, int]:
     overrides, overdue = OVERRIDE_WEIGHT * system.overrides, ACTION_WEIGHT * system.overdue
     unready = READINESS_WEIGHT * system.unready
     return system.weight - overrides - overdue - unready, overrides, overdue, unready
+
+
+def heat_map(heat: Heat) -> FigureChart:
+    """Systems down, months across, the number in each cell: the fuller the cell, the more incidents."""
+    title = "Incidents by system and month"
+    words = _heat_words(heat)
+    return FigureChart("heat", title, svg(_heat(heat), title=title, description=words), words)
+
+
+def _heat(heat: Heat) -> Row:
+    most = max(max(row.counts) for row in heat.systems)
+    rows = [
+        {"system": name, "month": month, "count": count, "share": count / most, "shown": str(count) if count else ""}
+        for number, row in enumerate(heat.systems[:MOST], start=1)
+        for name in (f"{number}. {label(row.name, 26)}",)
+        for month, count in zip(heat.months, row.counts, strict=True)
+    ]
+    names = list(dict.fromkeys(row["system"] for row in rows))
+    across: Row = {
+        "field": "month",
+        "type": "ordinal",
+        "title": None,
+        "sort": list(heat.months),
+        "axis": {"labelAngle": 0, "labelOverlap": "parity", "orient": "top", "domain": False, "ticks": False},
+    }
+    down: Row = {
+        "field": "system",
+        "type": "nominal",
+        "title": None,
+        "sort": names,
+        "axis": {"labelLimit": 190, "labelPadding": 6, "ticks": False, "domain": False},
+    }
+    filled = {"field": "share", "type": "quantitative", "legend": None, "scale": {"domain": [0, 1], "range": [0.06, 1]}}
+    on_full = {"condition": {"test": "datum.share > 0.5", "value": PALETTE["surface"]}, "value": PALETTE["ink"]}
+    return {
+        "width": WIDTH,
+        "height": {"step": ROW},
+        "data": {"values": rows},
+        "encoding": {"x": across, "y": down},
+        "layer": [
+            {"mark": {"type": "rect", "color": PALETTE["accent"], "stroke": PALETTE["surface"], "strokeWidth": 2},
+             "encoding": {"fillOpacity": filled}},
+            {"mark": {"type": "text", "fontSize": 12}, "encoding": {"text": {"field": "shown"}, "color": on_full}},
+        ],
+    }  # fmt: skip
+
+
+def _heat_words(heat: Heat) -> str:
+    told = "; ".join(f"{label(row.name)}: {sum(row.counts)}" for row in heat.systems[:MOST])
+    return f"Incidents by system and month of their report, {heat.months[0]} to {heat.months[-1]}. {told}."
 
 
 def _columns(rows: list[Row], across: str, order: list[str], kind: str, colours: Mapping[str, str]) -> Row:

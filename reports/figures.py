@@ -1,6 +1,6 @@
 """The figures of an incident: how long each step took, and whether it met its target."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -34,16 +34,16 @@ def base(packet: ReportPacket) -> Clock | None:
     return reached[0] if reached else None
 
 
-def milestones(packet: ReportPacket) -> tuple[Clock, ...]:
+def milestones(clocks: Iterable[Clock]) -> tuple[Clock, ...]:
     """The clocks that were reached, in the order of their numbers in chart and table."""
-    return tuple(sorted((clock for clock in packet.clocks if clock.at), key=lambda clock: str(clock.at)))
+    return tuple(sorted((clock for clock in clocks if clock.at), key=lambda clock: str(clock.at)))
 
 
 def steps(packet: ReportPacket) -> tuple[Step, ...]:
     """Every clock, numbered as in the chart and in that order; then those that were not reached."""
     zero = base(packet)
     waiting = tuple(clock for clock in packet.clocks if not clock.at)
-    numbered = (*enumerate(milestones(packet), start=1), *((None, clock) for clock in waiting))
+    numbered = (*enumerate(milestones(packet.clocks), start=1), *((None, clock) for clock in waiting))
     return tuple(Step(number, clock, _elapsed(clock, zero), *_verdict(clock)) for number, clock in numbered)
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from reports.packet import ReportPacket, Task
+from reports.packet import Clock, Task, TimelineEntry
 from reports.timescale import Scale
 
 LANES = {"business": "Business", "ai": "AI department", "it": "IT department", "joint": "Joint"}
@@ -24,6 +25,26 @@ Bars = list[tuple[float, float, int]]
 """Start, end and row of each task."""
 
 
+class Course(Protocol):
+    """What the chart is drawn from: a packet has it, and so has an incident that no report was made of yet."""
+
+    @property
+    def time_zone(self) -> str:
+        """The name of the zone that times are told in, such as Europe/Paris."""
+
+    @property
+    def timeline(self) -> Sequence[TimelineEntry]:
+        """What happened."""
+
+    @property
+    def tasks(self) -> Sequence[Task]:
+        """What was worked on."""
+
+    @property
+    def clocks(self) -> Sequence[Clock]:
+        """The points that every incident passes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lane:
     """A lane's place: `top` and `height` in SVG pixels, and where its events and its bars begin."""
@@ -42,11 +63,11 @@ class Lane:
         return self.top + self.event_rows * EVENT + GAP / 2 + 2 + row * BAR
 
 
-def dodged(packet: ReportPacket, axis: Scale, lane: str) -> Events:
+def dodged(course: Course, axis: Scale, lane: str) -> Events:
     """Positions of a lane's events with the row of each: events that would touch stand under each other."""
     ends: list[float] = []
     placed = []
-    for position in sorted(axis.position(entry.at) for entry in packet.timeline if entry.lane == lane):
+    for position in sorted(axis.position(entry.at) for entry in course.timeline if entry.lane == lane):
         row = next((row for row, end in enumerate(ends) if position - end >= EVENT_WIDTH), len(ends))
         row = min(row, MAX_ROWS // 2 - 1)
         ends[row : row + 1] = [position]

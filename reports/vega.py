@@ -28,6 +28,7 @@ PALETTE: Mapping[str, str] = MappingProxyType(
         "surface": "#ffffff",
         "accent": "#14375e",
         "pale": "#8fb0cf",
+        "band": "#f2f4f6",
         "ai": "#5a3ea6",
         "it": "#0b6460",
         "joint": "#2f5d94",
@@ -84,7 +85,11 @@ def svg(spec: Mapping[str, Any], *, title: str, description: str) -> str:
     """
     whole = {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", **spec}
     whole["config"] = {**CONFIG, **spec.get("config", {})}
-    drawn = vl_convert.vegalite_to_svg(json.dumps(whole), allowed_base_urls=[])
+    return safe(vl_convert.vegalite_to_svg(json.dumps(whole), allowed_base_urls=[]), title, description)
+
+
+def safe(drawn: str, title: str, description: str) -> str:
+    """A drawn picture rebuilt from the short list, with its text alternative."""
     root = _cleaned(fromstring(drawn))  # noqa: S314 - written a moment ago, by us
     assert root is not None  # noqa: S101 - the outermost element is an svg
     _name(root, text.line(title), text.line(description))

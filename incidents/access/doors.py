@@ -210,6 +210,7 @@ ENDPOINTS: Mapping[str, Door] = MappingProxyType(
         "readiness.finding": Door.DEPARTMENT,
         "readiness.sign_off": Door.LEAD,
         "readiness.rejection": Door.LEAD,
+        "timeline.show": Door.AFFILIATED,
         "clocks.index": Door.AFFILIATED,
         "clocks.pause": Door.LEAD,
         "clocks.resumption": Door.LEAD,

@@ -13,6 +13,7 @@ from incidents.domain.cost import CURRENCY
 from incidents.domain.figure_rows import ActionRow, ClockRow, Facts, IncidentRow, StageRow, SystemRow
 from incidents.domain.figures import Figures
 from incidents.domain.figuring import MEASURES, compute
+from incidents.domain.heat import Heat, heat
 from incidents.domain.obligations import ObligationState
 from incidents.domain.period import Period
 from incidents.domain.readiness import Outcome, Purpose
@@ -60,27 +61,37 @@ class Scope:
 
 @dataclass(frozen=True)
 class Compared:
-    """The figures of a period and of the one before, as the same person may count them."""
+    """The figures of a period and of the one before, and where and when, as the same person may count them."""
 
     now: Figures
     before: Figures
+    heat: Heat
 
 
 def compared(person: Person, scope: Scope, at: datetime) -> Compared:
     """The figures that a person asks for, with those of the period before. Nothing where the person counts nothing."""
     condition = counted_for(person)
     earlier = replace(scope, period=scope.period.before)
-    return Compared(figures_of(condition, scope, at), figures_of(condition, earlier, at))
+    facts, place = _facts(condition, scope, at), zone()
+    return Compared(
+        compute(facts, scope.period, place, at, scope.department),
+        figures_of(condition, earlier, at),
+        heat(facts.incidents, facts.systems, scope.period, place),
+    )
 
 
 def figures_of(condition: Condition, scope: Scope, at: datetime) -> Figures:
     """The figures over the incidents of a condition on `Incident`; see `access.counted_for`."""
+    return compute(_facts(condition, scope, at), scope.period, zone(), at, scope.department)
+
+
+def _facts(condition: Condition, scope: Scope, at: datetime) -> Facts:
     place = zone()
     start, end = scope.period.bounds(place)
     as_at = min(at, end)
     counted = sa.and_(condition, *_narrowing(scope))
     cohort = sa.and_(counted, Incident.reported_at >= start, Incident.reported_at < end)
-    facts = Facts(
+    return Facts(
         incidents=_incidents(counted, start, end),
         clocks=_clocks(cohort),
         actions=_actions(counted, as_at),
@@ -92,7 +103,6 @@ def figures_of(condition: Condition, scope: Scope, at: datetime) -> Figures:
         costs=_costs(cohort),
         currency=currency(),
     )
-    return compute(facts, scope.period, place, at, scope.department)
 
 
 def zone() -> ZoneInfo:

@@ -75,10 +75,10 @@ def _told(review: Review, at: datetime) -> p.ReportPacket:
         output=incident.output,
         affected_people=incident.affected_people,
         sources=tuple(line for line in incident.sources.splitlines() if line),
-        clocks=_clocks(incident, at),
-        timeline=_timeline(incident),
+        clocks=clocks_of(incident, at),
+        timeline=timeline_of(incident),
         evidence=_evidence(incident),
-        tasks=_tasks(incident),
+        tasks=tasks_of(incident),
         decisions=tuple(_decisions(incident)),
         obligations=tuple(model.obligations(incident)),
         cases=model.reproduction_cases(incident),
@@ -111,7 +111,8 @@ def _system(incident: Incident) -> p.System:
     )
 
 
-def _clocks(incident: Incident, at: datetime) -> tuple[p.Clock, ...]:
+def clocks_of(incident: Incident, at: datetime) -> tuple[p.Clock, ...]:
+    """The points that every incident passes, reached or not."""
     due = model.due_times(incident, at)
     contained = "Not needed" if incident.containment.value == "not_needed" else ""
     corrected = "Not needed" if incident.correction.value == "not_needed" else ""
@@ -127,7 +128,8 @@ def _clocks(incident: Incident, at: datetime) -> tuple[p.Clock, ...]:
     )
 
 
-def _timeline(incident: Incident) -> tuple[p.TimelineEntry, ...]:
+def timeline_of(incident: Incident) -> tuple[p.TimelineEntry, ...]:
+    """What is pinned to the timeline, oldest first."""
     query = (
         sa.select(TimelineEntry)
         .where(TimelineEntry.incident_id == incident.id, TimelineEntry.pinned)
@@ -156,7 +158,8 @@ def _evidence(incident: Incident) -> tuple[p.Evidence, ...]:
     )
 
 
-def _tasks(incident: Incident) -> tuple[p.Task, ...]:
+def tasks_of(incident: Incident) -> tuple[p.Task, ...]:
+    """Every task with its fate, oldest first."""
     query = (
         sa.select(Task)
         .where(Task.incident_id == incident.id)

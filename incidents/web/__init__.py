@@ -49,6 +49,7 @@ from incidents.web import (
     suspicions,
     task_moves,
     tasks,
+    timeline,
     verification,
 )
 from incidents.web import register as register_pages
@@ -85,6 +86,7 @@ BLUEPRINTS = (
     reviews.blueprint,
     setup.blueprint,
     tasks.blueprint,
+    timeline.blueprint,
     verification.blueprint,
 )
 

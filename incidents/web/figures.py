@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from markupsafe import Markup
 
 from incidents.access import Act, require
-from incidents.domain.figures import FEW, Figures
+from incidents.domain.figures import FEW
 from incidents.domain.vocabulary import Severity
 from incidents.queries import figures as queries
 from incidents.web.edge import me, now
@@ -36,7 +36,8 @@ def index() -> str:
         "figures/index.html",
         figures=found.now,
         before=found.before,
-        charts=_charts(found.now),
+        charts=_charts(found),
+        heat=found.heat,
         scope=scope,
         address=address_of(scope),
         problem=problem,
@@ -46,12 +47,13 @@ def index() -> str:
     )
 
 
-def _charts(figures: Figures) -> dict[str, tuple[str, Markup]]:
+def _charts(found: queries.Compared) -> dict[str, tuple[str, Markup]]:
     """The heading and the picture of each chart. `reports.vega` built the picture from a list of what is safe."""
-    from reports.figure_charts import all_of
+    from reports.figure_charts import all_of, heat_map
     from reports.vega import themed
 
-    return {chart.key: (chart.title, Markup(themed(chart.svg))) for chart in all_of(figures)}  # noqa: S704
+    drawn = (*all_of(found.now), *([heat_map(found.heat)] if found.heat.systems else ()))
+    return {chart.key: (chart.title, Markup(themed(chart.svg))) for chart in drawn}  # noqa: S704
 
 
 @blueprint.get("/figures.csv")

@@ -7,6 +7,7 @@ from incidents.web.navigation import Entry, may_enter
 
 TABS = (
     ("incidents.show", "Overview"),
+    ("timeline.show", "Timeline"),
     ("playbooks.proposal", "Playbook"),
     ("clocks.index", "Clocks"),
     ("hold.show", "Evidence hold"),
