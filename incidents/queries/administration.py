@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from incidents.domain.events import Event
 from incidents.domain.task import UNFINISHED
 from incidents.domain.vocabulary import Affiliation, Rank
-from incidents.models import AuditChain, AuditEntry, Person, SigningIdentity, System, Task, Unit, db
+from incidents.models import AuditChain, AuditEntry, Person, SigningIdentity, System, Target, Task, Unit, db
 from incidents.queries.kept_events import event_of
 from incidents.queries.paging import Page, after_name, page_of
 
@@ -21,7 +21,8 @@ PAGE = 50
 class Overview:
     """How far the organisation is set up, in numbers.
 
-    `reporters` are people of the business, `signers` departments (0 to 2) that have a lead with a certificate.
+    `reporters` are people of the business, `signers` departments (0 to 2) that have a lead with a certificate,
+    `targets` the version of the own targets (0: ours hold).
     """
 
     people: int
@@ -34,6 +35,7 @@ class Overview:
     it_leads: int
     leadership: int
     signers: int
+    targets: int
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ def overview() -> Overview:
         _count(Person.id, Person.active, Person.affiliation == Affiliation.IT, Person.rank == Rank.LEAD),
         _count(Person.id, Person.active, Person.affiliation == Affiliation.LEADERSHIP),
         _signing_departments(),
+        sa.select(sa.func.coalesce(sa.func.max(Target.version), 0)).scalar_subquery(),
     )
     numbers: Sequence[int] = db.session.execute(counts).one()
     return Overview(*numbers)

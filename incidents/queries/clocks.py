@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from incidents.access import visible_to
 from incidents.domain.clocks import ClockState, Measure, state_of, words_of
 from incidents.domain.vocabulary import Department, Severity
-from incidents.models import Clock, ClockPause, Incident, Task, db
+from incidents.models import Clock, ClockPause, Incident, Person, Task, db
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,20 @@ def next_of(incidents: Sequence[int], at: datetime) -> dict[int, ClockView]:
         clock.incident_id: view_of(clock, at)
         for clock in _read(Clock.id.in_(sa.select(first.c[0]).where(first.c[1] == 1)))
     }
+
+
+def pressing(person: Person, department: Department, at: datetime, most: int) -> list[tuple[ClockView, Incident]]:
+    """Clocks of a department that warn or are breached, the most pressing first, on what the person may see."""
+    query = (
+        sa.select(Clock)
+        .join(Clock.incident)
+        .where(visible_to(person), Clock.stopped_at.is_(None), Clock.paused_at.is_(None), Clock.warn_at <= at)
+        .where(sa.or_(Clock.department == department, Clock.department.is_(None)))
+        .order_by(Clock.due_at, Clock.id)
+        .limit(most)
+        .options(contains_eager(Clock.incident), joinedload(Clock.task), selectinload(Clock.pauses))
+    )
+    return [(view_of(clock, at), clock.incident) for clock in db.session.scalars(query)]
 
 
 def view_of(clock: Clock, at: datetime) -> ClockView:

@@ -2,21 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
-from incidents.access import readable_by, visible_to
+from incidents.access import counted_for, readable_by, visible_to
 from incidents.domain.phase import Phase
 from incidents.domain.review import MarkKind, ReviewState
 from incidents.domain.task import UNFINISHED
 from incidents.domain.triage import Triage
-from incidents.domain.vocabulary import Affiliation, Department, Rank
+from incidents.domain.vocabulary import Department, Severity
 from incidents.models import (
     Acknowledgement,
     Action,
     Bulletin,
     ChangeNotice,
+    Clock,
     Comment,
     HandOver,
     Incident,
@@ -25,15 +27,14 @@ from incidents.models import (
     Person,
     Review,
     ReviewMark,
-    System,
     Task,
     TriageAnswer,
-    Unit,
     db,
 )
 from incidents.queries import changes
 from incidents.queries.actions import on_the_desk_of
 from incidents.queries.bulletins import drafts_of, to_acknowledge
+from incidents.queries.clocks import ClockView, pressing
 from incidents.queries.decisions import decisions_waiting, overrides_waiting
 from incidents.queries.follow_up import asked_of
 
@@ -53,9 +54,10 @@ class UnitDesk:
 
 @dataclass(frozen=True)
 class DepartmentDesk:
-    """A member's; the last four lists are a lead's. Drafts of guidance are the AI department's."""
+    """A member's. Hand-overs, overrides, reviews and resolved ones are a lead's, drafts of guidance an AI lead's."""
 
     to_triage: list[Incident]
+    clocks: list[tuple[ClockView, Incident]]
     my_tasks: list[Task]
     free_tasks: list[Task]
     hand_overs: list[Task]
@@ -77,12 +79,16 @@ class Published:
 
 
 @dataclass(frozen=True)
-class FirstStep:
-    """Something an administrator sets up, and how many there are of it."""
+class State:
+    """How things stand for leadership: counts over everything, also over what it may not read yet.
 
-    label: str
-    count: int
-    endpoint: str
+    `late` counts incidents with a clock that ran out. `oldest` is when the oldest open one was reported (UTC).
+    """
+
+    open: int
+    grave: int
+    late: int
+    oldest: datetime | None
 
 
 def of_unit(person: Person) -> UnitDesk:
@@ -98,12 +104,13 @@ def of_unit(person: Person) -> UnitDesk:
     )
 
 
-def of_department(person: Person, department: Department) -> DepartmentDesk:
+def of_department(person: Person, department: Department, at: datetime) -> DepartmentDesk:
     """What a member or a lead comes for."""
     answered = sa.select(TriageAnswer.incident_id).where(TriageAnswer.department == department)
     ours = Task.owner == department
     return DepartmentDesk(
         to_triage=_incidents(person, Incident.triage == Triage.REPORTED, Incident.id.not_in(answered)),
+        clocks=pressing(person, department, at, MOST),
         my_tasks=_tasks(person, Task.assignee_id == person.id),
         free_tasks=_tasks(person, ours, Task.assignee_id.is_(None)),
         actions=on_the_desk_of(person, MOST),
@@ -132,19 +139,19 @@ def published_for(person: Person) -> list[Published]:
     return [Published(review, number is not None) for review, number in db.session.execute(query)]
 
 
-def first_steps() -> list[FirstStep]:
-    """What an organisation needs before its first incident."""
-    leads = sa.select(sa.func.count(Person.id)).where(Person.rank == Rank.LEAD, Person.active)
-    of_business = sa.select(sa.func.count(Person.id)).where(Person.affiliation == Affiliation.BUSINESS, Person.active)
-    counts = (
-        ("Business units", sa.select(sa.func.count(Unit.id)), "administration.units"),
-        ("Leads of the AI department", leads.where(Person.affiliation == Affiliation.AI), "administration.people"),
-        ("Leads of IT", leads.where(Person.affiliation == Affiliation.IT), "administration.people"),
-        ("People of the business, who report", of_business, "administration.people"),
-        ("AI systems", sa.select(sa.func.count(System.id)), "administration.systems"),
+def state_for(person: Person, at: datetime) -> State:
+    """How things stand, over the incidents that a person may count. One query."""
+    is_open = sa.and_(Incident.phase != Phase.CLOSED, Incident.triage != Triage.DECLINED)
+    late = sa.exists().where(
+        Clock.incident_id == Incident.id, Clock.stopped_at.is_(None), Clock.paused_at.is_(None), Clock.due_at <= at
     )
-    row = db.session.execute(sa.select(*(query.scalar_subquery() for _, query, _ in counts))).one()
-    return [FirstStep(label, count, endpoint) for (label, _, endpoint), count in zip(counts, row, strict=True)]
+    query = sa.select(
+        sa.func.count(Incident.id),
+        sa.func.count(sa.case((Incident.severity.in_((Severity.SEV_1, Severity.SEV_2)), 1))),
+        sa.func.count(sa.case((late, 1))),
+        sa.func.min(Incident.reported_at),
+    )
+    return State(*db.session.execute(query.where(counted_for(person), is_open)).one())
 
 
 def _incidents(person: Person, *conditions: sa.ColumnElement[bool]) -> list[Incident]:

@@ -11,12 +11,16 @@ from incidents.queries.administration import Overview
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to set up: whether it is done, why it is needed, and where it is done (None: by others)."""
+    """One thing to set up: whether it is done, why it is needed, and where it is done (None: by others).
+
+    Without an `optional` step everything works, with what the product brings.
+    """
 
     done: bool
     label: str
     why: str
     address: str | None
+    optional: bool = False
 
 
 STEPS: tuple[tuple[Callable[[Overview], bool], str, str, str | None], ...] = (
@@ -57,18 +61,33 @@ STEPS: tuple[tuple[Callable[[Overview], bool], str, str, str | None], ...] = (
         "administration.person_new",
     ),
     (
+        lambda found: found.targets > 0,
+        "Look through the targets and the calendar",
+        "How long each step may take, and when you work. Ours hold until you set your own.",
+        "administration.targets",
+    ),
+    (
         lambda found: found.signers == len(Department),
         "Both leads get a signing certificate",
         "Each does it under their own account: nobody else may know the passphrase.",
         None,
     ),
+    (
+        lambda _found: True,
+        "The organisation's seal",
+        "Made when the organisation was founded. Look at it, choose time-stamps, and keep a copy of its keys.",
+        "administration.certificates",
+    ),
 )
 """What tells that a step is done, its label, why it is needed and its page, in the order in which they are easiest."""
+
+
+OPTIONAL = frozenset({"administration.targets"})
 
 
 def first_steps(overview: Overview) -> list[Step]:
     """Every step with whether this organisation has done it."""
     return [
-        Step(done(overview), label, why, url_for(endpoint) if endpoint else None)
+        Step(done(overview), label, why, url_for(endpoint) if endpoint else None, endpoint in OPTIONAL)
         for done, label, why, endpoint in STEPS
     ]

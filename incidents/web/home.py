@@ -7,7 +7,9 @@ from incidents.domain.regimes import CATALOGUE
 from incidents.domain.vocabulary import Affiliation
 from incidents.models import Person, db
 from incidents.queries import home as queries
+from incidents.queries.administration import overview
 from incidents.queries.obligations import urgent_for, words_of
+from incidents.web.administration_steps import first_steps
 from incidents.web.edge import me, now
 
 blueprint = Blueprint("home", __name__)
@@ -23,16 +25,17 @@ def health() -> str:
 @blueprint.get("/")
 def index() -> str:
     """What waits for the person who logged in."""
-    steps = queries.first_steps() if me().administrator else []
+    steps = first_steps(overview()) if me().administrator else []
     obligations = {"obligations": urgent_for(me(), now()), "regimes": CATALOGUE, "words_of": words_of}
     return render_template("home/index.html", steps=steps, **obligations, **_desk(me()))
 
 
 def _desk(person: Person) -> dict[str, object]:
     if person.department is not None:
-        return {"desk": queries.of_department(person, person.department), "part": "home/_department.html"}
+        return {"desk": queries.of_department(person, person.department, now()), "part": "home/_department.html"}
     if person.affiliation is Affiliation.BUSINESS:
         return {"desk": queries.of_unit(person), "part": "home/_unit.html"}
     if person.affiliation is Affiliation.LEADERSHIP:
-        return {"reports": queries.published_for(person), "part": "home/_leadership.html"}
+        state = queries.state_for(person, now())
+        return {"reports": queries.published_for(person), "state": state, "part": "home/_leadership.html"}
     return {"part": ""}

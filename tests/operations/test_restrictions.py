@@ -165,7 +165,7 @@ def test_it_is_neither_listed_nor_counted_for_others(cast: Cast, clock: Clock, i
     restrictions.restrict(cast.ada, task.incident, [cast.ivo], "It names a patient.", clock())
     db.session.flush()
     assert queue.page_of(cast.ann, Filters()).rows == []
-    assert home.of_department(cast.ann, Department.AI).to_triage == []
+    assert home.of_department(cast.ann, Department.AI, clock()).to_triage == []
     assert set(desks.desk(cast.ian, desks.Shelf.DEPARTMENT).counts.values()) == {0}
     assert desks.desk(cast.ivo, desks.Shelf.DEPARTMENT).counts[desks.Shelf.DEPARTMENT] == 2
 
