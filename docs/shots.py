@@ -1,4 +1,4 @@
-"""Which pages `pictures.py` takes, and who looks at them in the demonstration. Every page of the product is among them."""
+"""Which pages `pictures.py` takes, and who looks at them in the demonstration. Every page is among them."""
 
 from datetime import date
 from typing import NamedTuple
