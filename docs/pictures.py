@@ -1,7 +1,7 @@
 """The README's pictures, taken from the running demonstration. `make pictures` runs this.
 
-With `--all FOLDER` it takes every page instead, as the right person sees it, wide and narrow, light and dark, for people
-to look at.
+With `--all FOLDER` it takes every page instead, as the right person sees it, wide and narrow, light and dark, for
+people to look at.
 """
 
 import argparse

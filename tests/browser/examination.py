@@ -40,7 +40,7 @@ LOOK = """() => {
         nowhere: all("a[href^='#']").map((link) => link.hash).filter((hash) => !ids.includes(hash.slice(1))),
         twice: ids.filter((id, place) => ids.indexOf(id) !== place),
         banner: document.body.innerText.includes("Demonstration: invented organisation and people"),
-        form: [...new Set(all("body *").map(form))].sort(),
+        forms: [...new Set(all("body *").map(form))].sort(),
         links: all("a[href]").map((link) => link.href),
     };
 }"""
@@ -55,21 +55,19 @@ AXE = """async (only) => {
 
 
 class Examiner:
-    """Looks at pages. What has the same form as a page that somebody saw before is not shown to axe again.
+    """Looks at pages. axe looks at each kind of page, and at each page on which something has a form that is new to it.
 
-    `kept` is a folder that test processes beside each other share.
+    `kept` is a folder that test processes beside each other share; it remembers what axe has seen.
     """
 
     def __init__(self, kept: Path) -> None:
         self.kept = kept
-        self.examined = 0
         kept.mkdir(exist_ok=True)
 
-    def faults(self, page: Page, answer: Response, seen: dict[str, Any]) -> Iterator[str]:
+    def faults(self, page: Page, kind: str, answer: Response, seen: dict[str, Any]) -> Iterator[str]:
         """What is wrong with the page that is open, and that `LOOK` saw. Leaves it wide and light."""
         yield from of_form(answer, seen)
-        if self._is_new(seen["form"]):
-            self.examined += 1
+        if self._is_new([f"{answer.status} {kind}", *seen["forms"]]):
             yield from of_axe(page)
         for width in (NARROWEST, NARROW, WIDE):
             page.set_viewport_size({"width": width, "height": HEIGHT})
@@ -77,13 +75,13 @@ class Examiner:
             if wide > 0:
                 yield f"{wide} pixels too wide at {width}"
 
-    def _is_new(self, form: list[str]) -> bool:
-        """Whether no page of this form was shown to axe by anybody. Making the folder is the claim."""
-        try:
-            (self.kept / sha256("\n".join(form).encode()).hexdigest()).mkdir()
-        except FileExistsError:
-            return False
-        return True
+    def _is_new(self, forms: list[str]) -> bool:
+        """Whether axe has not seen all of this yet. From now on it has."""
+        known = {file.name for file in self.kept.iterdir()}
+        new = {sha256(form.encode()).hexdigest() for form in forms} - known
+        for name in new:
+            (self.kept / name).touch()
+        return bool(new)
 
 
 def of_form(answer: Response, seen: dict[str, Any]) -> Iterator[str]:
@@ -106,7 +104,8 @@ def of_axe(page: Page) -> Iterator[str]:
     for width in (WIDE, NARROW):
         page.set_viewport_size({"width": width, "height": HEIGHT})
         for theme, only in (("light", everything), ("dark", colours)):
-            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            # Colours that are on their way to others are nobody's colours.
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
             for violation in page.evaluate(AXE, only):
                 yield f"axe, {theme}, {width}: {violation}"
         page.emulate_media(color_scheme="light")

@@ -63,7 +63,7 @@ def test_every_page_that_a_person_sees_is_without_a_fault(visit_demo: Visits, ex
     faults = [
         f"{address}: {fault}"
         for address, answer, sight in pages_of(page, name, seen)
-        for fault in examiner.faults(page, answer, sight)
+        for fault in examiner.faults(page, kind_of(address), answer, sight)
     ]
     assert not faults, "\n".join(faults)
     assert ROOMS.get(name, set()) <= seen, f"No link leads {name} to {sorted(ROOMS[name] - seen)}"
