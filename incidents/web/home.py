@@ -3,10 +3,12 @@
 import sqlalchemy as sa
 from flask import Blueprint, render_template
 
+from incidents.domain.period import quarter_of
 from incidents.domain.regimes import CATALOGUE
 from incidents.domain.vocabulary import Affiliation
 from incidents.models import Person, db
 from incidents.queries import home as queries
+from incidents.queries.figures import Compared, Scope, compared
 from incidents.queries.obligations import urgent_for, words_of
 from incidents.web.edge import me, now
 
@@ -28,11 +30,17 @@ def index() -> str:
     return render_template("home/index.html", steps=steps, **obligations, **_desk(me()))
 
 
+def _state(person: Person) -> Compared:
+    """How the organisation stands in the running quarter, beside the one before."""
+    moment = now()
+    return compared(person, Scope(quarter_of(moment.date())), moment)
+
+
 def _desk(person: Person) -> dict[str, object]:
     if person.department is not None:
         return {"desk": queries.of_department(person, person.department), "part": "home/_department.html"}
     if person.affiliation is Affiliation.BUSINESS:
         return {"desk": queries.of_unit(person), "part": "home/_unit.html"}
     if person.affiliation is Affiliation.LEADERSHIP:
-        return {"reports": queries.published_for(person), "part": "home/_leadership.html"}
+        return {"reports": queries.published_for(person), "state": _state(person), "part": "home/_leadership.html"}
     return {"part": ""}

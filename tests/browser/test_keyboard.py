@@ -55,7 +55,7 @@ def accepted(keys: Keyboard, department: str) -> None:
     triage = region(page, "Triage")
     keys.press(triage.locator("summary").filter(has_text=f"Accept for {department}"))
     if triage.get_by_label("Severity").first.get_attribute("required") is not None:
-        keys.choose(triage.get_by_label("Severity").first, "SEV 3")
+        keys.choose(triage.get_by_label("Severity").first, "SEV-3")
     keys.press(triage.get_by_role("button", name="Accept the report"))
     expect(page.get_by_text("Your department accepts the report.")).to_be_visible()
 
@@ -86,6 +86,7 @@ def finished(keys: Keyboard, title: str) -> None:
 
 def test_the_first_thing_that_tab_reaches_skips_to_the_content(visit: Visits) -> None:
     page = visit("Ada")
+    page.goto("/incidents")
     page.keyboard.press("Tab")
     skip = page.get_by_role("link", name="Skip to the content")
     expect(skip).to_be_focused()
