@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, current_app, request
-from werkzeug.utils import safe_join
+from werkzeug.security import safe_join
 
 FOLDERS = {"static": None, "bootstrap.static": "bootstrap"}
 """The endpoints of static files, and the blueprint that brings the folder."""

@@ -35,7 +35,7 @@ STATES: tuple[type[StrEnum], ...] = (
 )
 
 
-class Sample(FlaskForm):
+class Sample(FlaskForm):  # type: ignore[misc]
     """A field of every kind."""
 
     text = StringField("A line of text", [InputRequired()])

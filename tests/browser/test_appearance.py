@@ -75,5 +75,5 @@ def test_paper_has_the_text_alone_unfolded_and_light(visit_demo: Visits, address
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert page.locator("button:visible").count() == 0
     assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--ink')").strip() == "#14202b"
-    folded = "() => [...document.querySelectorAll('main details:not(.disclosure):not(.more):not(.fold) > :nth-child(2)')]"
-    assert page.evaluate(f"({folded})().filter((one) => !one.checkVisibility() && !one.closest('form')).length") == 0
+    folded = page.locator("main details:not(.disclosure, .more, .fold, .remove, form details) > :nth-child(2)")
+    assert folded.evaluate_all("all => all.filter((one) => !one.checkVisibility() && !one.closest('form')).length") == 0

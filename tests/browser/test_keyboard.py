@@ -126,6 +126,15 @@ def test_at_200_percent_everything_is_there_and_nothing_is_cut_off(visit: Visits
     assert zoomed.evaluate(CUT_OFF) == []
 
 
+@pytest.mark.parametrize("address", ["/", "/incidents", "/incidents/new", "/figures", "/account"])
+def test_with_wider_spaces_between_letters_words_and_lines_nothing_is_cut_off(visit: Visits, address: str) -> None:
+    page = visit("Ada")
+    page.goto(address)
+    page.evaluate(SPACED)
+    assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0
+    assert page.evaluate(CUT_OFF) == []
+
+
 def controls(page: Page) -> list[str]:
     """What can be used on a page, by its words."""
     words: list[str] = page.evaluate(
@@ -134,6 +143,14 @@ def controls(page: Page) -> list[str]:
     )
     return words
 
+
+SPACED = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`p { margin-bottom: 2em !important }
+        * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }`);
+    document.adoptedStyleSheets = [sheet];
+}"""
+"""What WCAG 2.2 asks for in 1.4.12. Such a sheet is no inline style, so the policy lets it in."""
 
 CUT_OFF = """() => [...document.querySelectorAll("main p, main h1, main h2, main label, main button, main a")]
     .filter((one) => one.checkVisibility() && getComputedStyle(one).overflowX === "hidden"

@@ -13,9 +13,7 @@ def tile(page: str, name: str) -> str:
     return found.group(1)
 
 
-def test_leadership_sees_how_many_incidents_are_open_though_it_may_not_read_them(
-    log_in: LogIn, kept: Incident
-) -> None:
+def test_leadership_sees_how_many_incidents_are_open_though_it_may_not_read_them(log_in: LogIn, kept: Incident) -> None:
     title = kept.title
     page = log_in("Lea").get("/").text
     assert tile(page, "open") == "1"
