@@ -53,6 +53,7 @@ ENDPOINTS: Mapping[str, Door] = MappingProxyType(
         "verification.answer": Door.EVERYBODY,
         "reports.schema": Door.EVERYBODY,
         "home.health": Door.EVERYBODY,
+        "style.index": Door.EVERYBODY,
         "home.index": Door.PERSON,
         "account.profile": Door.PERSON,
         "account.signing": Door.LEAD,

@@ -11,6 +11,7 @@ from incidents.web import (
     administration_certificates,
     administration_playbooks,
     administration_targets,
+    assets,
     bulletins,
     case_exchange,
     case_runs,
@@ -18,6 +19,7 @@ from incidents.web import (
     changes,
     classification,
     clocks,
+    compression,
     confirmations,
     costs,
     decisions,
@@ -46,6 +48,7 @@ from incidents.web import (
     revoked,
     setup,
     signing_certificate,
+    style,
     suspicions,
     task_moves,
     tasks,
@@ -85,6 +88,7 @@ BLUEPRINTS = (
     restrictions.blueprint,
     reviews.blueprint,
     setup.blueprint,
+    style.blueprint,
     tasks.blueprint,
     timeline.blueprint,
     verification.blueprint,
@@ -117,5 +121,7 @@ def register(app: Flask) -> None:
     log_in: Any = limiter.limit("10 per minute", methods=["POST"])(app.view_functions["security.login"])
     app.view_functions["security.login"] = log_in
     edge.guard(app)
+    compression.register(app)
+    assets.register(app)
     errors.register(app)
     filters.register(app)
