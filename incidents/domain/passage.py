@@ -44,11 +44,13 @@ def passage(text: str, wanted: Wanted) -> tuple[Piece, ...]:
 
 def _densest(text: str, pattern: re.Pattern[str] | None) -> int:
     """The place from which on the most different words follow each other, the first of equals."""
-    places = [(match.start(), match.lastindex) for match in islice(pattern.finditer(text), LOOKED_AT)] if pattern else []
+    places = (
+        [(match.start(), match.lastindex) for match in islice(pattern.finditer(text), LOOKED_AT)] if pattern else []
+    )
 
     def different(index: int) -> int:
         end = places[index][0] + LENGTH - LEAD
-        return len({word for _place, word in takewhile(lambda found: found[0] < end, places[index:])})
+        return len({word for _place, word in takewhile(lambda place: place[0] < end, places[index:])})
 
     return places[max(range(len(places)), key=different)][0] if places else 0
 

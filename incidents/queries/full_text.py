@@ -10,9 +10,9 @@ from incidents.domain.search import Phrase, Wanted
 from incidents.models import SearchEntry, db
 
 _FTS5 = sa.table("search_words", sa.column("rowid", sa.Integer))
-_NAME = sa.literal_column("search_words")
+_NAME: sa.ColumnElement[Any] = sa.literal_column("search_words")
 _WORDS = sa.literal_column("search_entry.words", TSVECTOR)
-_CONFIGURATION = sa.literal_column("'countersign'::regconfig")
+_CONFIGURATION: sa.ColumnElement[Any] = sa.literal_column("'countersign'::regconfig")
 
 
 @dataclass(frozen=True)

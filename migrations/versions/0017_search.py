@@ -28,7 +28,10 @@ SQLITE = (
         VALUES (new.id, new.reference, new.title, new.body); END""",
 )
 
-SEPARATORS = r"""!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~«»“”„‘’‚…–—·•"""
+SEPARATORS = (
+    r"""!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"""  # those of ASCII, then quotation marks, the dots, the dashes and the bullet
+    "\xab\xbb\u201c\u201d\u201e\u2018\u2019\u201a\u2026\xb7\u2013\u2014\u2022"
+)
 """PostgreSQL takes names of files and addresses for one word; SQLite reads the words between these. Both shall."""
 
 # The driver of PostgreSQL takes a single % for the beginning of a parameter.

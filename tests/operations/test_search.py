@@ -1,7 +1,5 @@
 """Searching: what there is can be found at once, the best first, and never what one may not see."""
 
-from datetime import timedelta
-
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -11,7 +9,7 @@ from incidents.delivery.search import catch_up
 from incidents.delivery.sweeps import SWEEPS
 from incidents.domain.register import Field, Side
 from incidents.domain.search import Kind, understood
-from incidents.domain.vocabulary import Affiliation, Severity, TaskKind
+from incidents.domain.vocabulary import TaskKind
 from incidents.models import Evidence, Incident, Person, Review, SearchEntry, System, Task, db
 from incidents.operations import evidence, incidents, register, restrictions, tasks
 from incidents.operations.search_texts import text_of
@@ -139,7 +137,7 @@ def test_a_restricted_incident_is_found_by_those_who_are_named(cast: Cast, clock
     incident = factories.accepted(cast, clock)
     incidents.comment(cast.olu, incident, "zebra", clock())
     assert found(cast.ari, "zebra")
-    restrictions.restrict(cast.ada, incident, "It is about one of us.", clock())
+    restrictions.restrict(cast.ada, incident, [cast.ada, cast.ivo], "It is about one of us.", clock())
     seeing = {person.name for person in cast.everybody if found(person, "zebra")}
     assert seeing == {named.person.name for named in incident.named}
     assert "Ari" not in seeing
@@ -213,7 +211,29 @@ def test_a_file_that_is_gone_is_found_by_its_name(cast: Cast, clock: Clock, own:
     assert found(cast.ada, "old") == [("evidence", "old.txt")]
 
 
-@pytest.mark.parametrize("text", ["'; DROP TABLE", '"', "NEAR(a b)", "a AND OR", "title:x", "a*b^c", "\\ & | ! <-> :*", "%_", "\x00\u202e", "(((", "-", '-"', "²", "नमस्ते", "漢字", "🙂", "x" * 500, "a " * 500])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "'; DROP TABLE",
+        '"',
+        "NEAR(a b)",
+        "a AND OR",
+        "title:x",
+        "a*b^c",
+        "\\ & | ! <-> :*",
+        "%_",
+        "\x00\u202e",
+        "(((",
+        "-",
+        '-"',
+        "²",
+        "नमस्ते",
+        "漢字",
+        "🙂",
+        "x" * 500,
+        "a " * 500,
+    ],
+)
 def test_whatever_is_typed_is_a_search_and_no_command(cast: Cast, clock: Clock, text: str) -> None:
     factories.reported(cast, clock)
     assert isinstance(found(cast.ada, text), list)
