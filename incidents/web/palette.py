@@ -14,31 +14,35 @@ from reports.text import visible
 FOUND = 8
 """So many results are offered; the page of the search has all of them."""
 
-PLACES: tuple[tuple[str, str, Act | None], ...] = (
-    ("incidents.new", "Report an incident", None),
+ACTS: tuple[tuple[str, str, Act], ...] = (
+    ("incidents.new", "Report an incident", Act.REPORT),
     ("bulletins.new", "Write guidance", Act.WRITE_GUIDANCE),
-    ("administration.person_new", "Add a person", None),
-    ("administration.system_new", "Register an AI system", None),
-    ("notices.index", "Notices", None),
-    ("search.index", "Search", None),
-    ("quarters.index", "Quarterly reports", None),
-    ("obligations.catalogue", "Catalogue of reporting regimes", None),
-    ("classification.taxonomies", "Taxonomies", None),
-    ("administration.people", "People", None),
-    ("administration.units", "Business units", None),
-    ("administration.systems", "AI systems and their owners", None),
-    ("administration.targets", "Targets", None),
-    ("administration.calendar", "Working calendar", None),
-    ("administration.playbooks", "Playbooks", None),
-    ("administration.models", "Model endpoints", None),
-    ("administration.certificates", "Certificates", None),
-    ("account.profile", "Your account", None),
-    ("account.signing", "Your signing certificate", None),
-    ("security.change_password", "Change your password", None),
-    ("verification.index", "Verify a report", None),
-    ("search.shortcuts", "Keyboard shortcuts", None),
+    ("administration.person_new", "Add a person", Act.ADMINISTER),
+    ("administration.system_new", "Register an AI system", Act.ADMINISTER),
 )
-"""Beside the rooms of the navigation: an endpoint, what one does there, and the act that it takes."""
+"""What a person can begin anywhere: an endpoint, its words, and the act that it takes."""
+
+PLACES = (
+    ("notices.index", "Notices"),
+    ("search.index", "Search"),
+    ("quarters.index", "Quarterly reports"),
+    ("obligations.catalogue", "Catalogue of reporting regimes"),
+    ("classification.taxonomies", "Taxonomies"),
+    ("administration.people", "People"),
+    ("administration.units", "Business units"),
+    ("administration.systems", "AI systems and their owners"),
+    ("administration.targets", "Targets"),
+    ("administration.calendar", "Working calendar"),
+    ("administration.playbooks", "Playbooks"),
+    ("administration.models", "Model endpoints"),
+    ("administration.certificates", "Certificates"),
+    ("account.profile", "Your account"),
+    ("account.signing", "Your signing certificate"),
+    ("security.change_password", "Change your password"),
+    ("verification.index", "Verify a report"),
+    ("search.shortcuts", "Keyboard shortcuts"),
+)
+"""Where a person can go beside the rooms of the navigation."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +81,11 @@ def address_of(result: Result) -> str:
 
 
 def _places(person: Person) -> list[Suggestion]:
-    rooms = [Suggestion("Go to", entry.label, "", entry.address) for entry in entries()]
-    return rooms + [
-        Suggestion("Go to", label, "", url_for(endpoint))
-        for endpoint, label, act in PLACES
-        if may_enter(endpoint) and (act is None or can(person, act))
-    ]
+    rooms = [(entry.label, entry.address) for entry in entries()]
+    rooms += [(label, url_for(endpoint)) for endpoint, label in PLACES if may_enter(endpoint)]
+    acts = [(label, url_for(endpoint)) for endpoint, label, act in ACTS if may_enter(endpoint) and can(person, act)]
+    begun = [Suggestion("Begin", label, "", address) for label, address in acts]
+    return begun + [Suggestion("Go to", label, "", address) for label, address in rooms]
 
 
 def _fits(label: str, typed: str) -> bool:
