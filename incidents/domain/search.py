@@ -45,8 +45,9 @@ Phrase = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Wanted:
-    """A search as it was understood: all of `phrases`, none of `excluded`; the last word may be unfinished.
+    """A search as it was understood: all of `phrases`, none of `excluded`.
 
+    The last word may be `unfinished`, unless it is a single letter: nearly every text has a word that begins with it.
     `incident` is the number of the incident whose reference was typed, and nothing else.
     """
 
@@ -71,7 +72,7 @@ def understood(typed: str) -> Wanted:
             excluded.append(words)
         elif words:
             phrases.append(words)
-        unfinished = bool(words) and not term["minus"] and term["word"] is not None
+        unfinished = bool(words) and not term["minus"] and term["word"] is not None and len(words[-1]) > 1
     reference = _REFERENCE.fullmatch(typed)
     number = int(reference.group(1)) if reference else None
     return Wanted(tuple(phrases), tuple(excluded), unfinished and number is None, number)

@@ -22,6 +22,9 @@ ACTS: tuple[tuple[str, str, Act], ...] = (
 )
 """What a person can begin anywhere: an endpoint, its words, and the act that it takes."""
 
+SHORTEST = 2
+"""So many characters are typed before anything is searched."""
+
 PLACES = (
     ("notices.index", "Notices"),
     ("search.index", "Search"),
@@ -58,7 +61,7 @@ class Suggestion:
 def suggestions(person: Person, typed: str) -> list[Suggestion]:
     """Places whose words begin like those that were typed, all of them before anything was; then what is found."""
     places = [place for place in _places(person) if _fits(place.label, typed)]
-    if not typed or not may_enter("search.index"):
+    if len(typed) < SHORTEST or not may_enter("search.index"):
         return places
     results = search(person, understood(typed), size=FOUND)
     everything = Suggestion("Search", f"Everything about «{visible(typed)}»", "", url_for("search.index", q=typed))

@@ -2,13 +2,20 @@
 import { open, step } from "./rows.js";
 
 const help = document.querySelector("#shortcuts");
-const box = document.querySelector("[data-search]");
+const boxes = [...document.querySelectorAll("[data-search]")];
+const switches = document.querySelectorAll("[data-shortcut-switch]");
 const OFF = "countersign:shortcuts-off";
 const BUSY = "input, textarea, select, [contenteditable], dialog";
 let before = "";
 
+function search() {
+  const box = boxes.findLast((one) => one.offsetParent);
+  if (box) box.focus();
+  else document.querySelector(".top-search-link")?.click();
+}
+
 const acts = {
-  "/": () => (box?.offsetParent ? box.focus() : document.querySelector(".top-search-link")?.click()),
+  "/": search,
   "?": () => help.showModal(),
   ".": () => document.querySelector("main .step a")?.click(),
   j: () => step(1),
@@ -20,7 +27,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
   if (event.key.length > 1 || event.target.closest?.(BUSY) || document.querySelector("dialog[open]") || localStorage.getItem(OFF)) return;
   const keys = before ? `${before} ${event.key}` : event.key;
-  // No clock runs between two keys: some hands need their time. Any other key is a beginning of its own.
+  // No clock runs between two keys: some hands need their time. Any second key ends it.
   before = keys === "g" ? "g" : "";
   const link = [...help.querySelectorAll("[data-keys]")].find((one) => one.dataset.keys === keys);
   const act = link ? () => link.click() : acts[keys];
@@ -29,12 +36,16 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 
-for (const line of document.querySelectorAll("[data-shortcut-switch]")) {
-  const field = line.querySelector("input");
+function show() {
+  for (const line of switches) line.querySelector("input").checked = !localStorage.getItem(OFF);
+}
+
+for (const line of switches) {
   line.hidden = false;
-  field.checked = !localStorage.getItem(OFF);
-  field.addEventListener("change", () => {
-    if (field.checked) localStorage.removeItem(OFF);
+  line.addEventListener("change", ({ target }) => {
+    if (target.checked) localStorage.removeItem(OFF);
     else localStorage.setItem(OFF, "1");
+    show();
   });
 }
+show();

@@ -28,6 +28,7 @@ def whole(pieces: tuple[Piece, ...]) -> str:
         ("chat-log.txt", Wanted((("chat", "log", "txt"),), unfinished=True)),
         ("re\N{SOFT HYPHEN}fund", Wanted((("refund",),), unfinished=True)),
         ("!? refund …", Wanted((("refund",),))),
+        ("refund p", Wanted((("refund",), ("p",)))),
         ("AI-42", Wanted((("AI", "42"),), incident=42)),
         ("ai 42", Wanted((("ai",), ("42",)), incident=42)),
         ("AI-0", Wanted((("AI", "0"),), unfinished=True)),
