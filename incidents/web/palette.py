@@ -14,6 +14,9 @@ from reports.text import visible
 FOUND = 8
 """So many results are offered; the page of the search has all of them."""
 
+SHORTEST = 2
+"""So many characters are typed before anything is searched."""
+
 ACTS: tuple[tuple[str, str, Act], ...] = (
     ("incidents.new", "Report an incident", Act.REPORT),
     ("bulletins.new", "Write guidance", Act.WRITE_GUIDANCE),
@@ -21,9 +24,6 @@ ACTS: tuple[tuple[str, str, Act], ...] = (
     ("administration.system_new", "Register an AI system", Act.ADMINISTER),
 )
 """What a person can begin anywhere: an endpoint, its words, and the act that it takes."""
-
-SHORTEST = 2
-"""So many characters are typed before anything is searched."""
 
 PLACES = (
     ("notices.index", "Notices"),
