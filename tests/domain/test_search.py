@@ -31,7 +31,7 @@ def whole(pieces: tuple[Piece, ...]) -> str:
         ("refund p", Wanted((("refund",), ("p",)))),
         ("AI-42", Wanted((("AI", "42"),), incident=42)),
         ("ai 42", Wanted((("ai",), ("42",)), incident=42)),
-        ("AI-0", Wanted((("AI", "0"),), unfinished=True)),
+        ("AI-0", Wanted((("AI", "0"),))),
         ("AI-42 refund", Wanted((("AI", "42"), ("refund",)), unfinished=True)),
     ],
 )
