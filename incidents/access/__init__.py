@@ -9,6 +9,7 @@ from incidents.access.doors import ENDPOINTS, Door, opens
 from incidents.access.sight import (
     COUNTED_IN_REPORTS,
     counted_for,
+    findable_by,
     incident_of,
     readable_by,
     readable_guidance,
@@ -26,6 +27,7 @@ __all__ = [
     "assignable_to",
     "can",
     "counted_for",
+    "findable_by",
     "incident_of",
     "opens",
     "readable_by",

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from incidents.domain.review import ReviewState
+from incidents.domain.search import Kind
 from incidents.domain.vocabulary import Affiliation, Department
 from incidents.models import (
     Action,
@@ -23,6 +24,7 @@ from incidents.models import (
     ReadinessFinding,
     Review,
     ReviewSection,
+    SearchEntry,
     SuspectedChange,
     Task,
 )
@@ -66,6 +68,18 @@ def sees(person: Person, incident: Incident) -> bool:
 def readable_by(person: Person) -> sa.ColumnElement[bool]:
     """The reviews whose report a person may read, as a condition on `Review` joined to `Incident`."""
     return sa.and_(Review.state == ReviewState.PUBLISHED, visible_to(person))
+
+
+def findable_by(person: Person) -> sa.ColumnElement[bool]:
+    """What a person's search may find, as a condition on `SearchEntry` outer joined to `Incident` and `Review`.
+
+    What stands in an incident is found by those who see it, its report by those who may read it; the register is open.
+    """
+    if not person.active or person.affiliation is None:
+        return sa.false()
+    newest = Review.revision == Incident.published_revision
+    by_kind = {Kind.SYSTEM: sa.true(), Kind.REPORT: sa.and_(newest, readable_by(person))}
+    return sa.case(by_kind, value=SearchEntry.kind, else_=sa.and_(Incident.id.is_not(None), visible_to(person)))
 
 
 def counted_for(person: Person) -> sa.ColumnElement[bool]:

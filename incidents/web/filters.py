@@ -14,7 +14,7 @@ from incidents.domain.override import Shut
 from incidents.domain.prose import blocks
 from incidents.operations.organisation import here
 from incidents.queries import notices
-from incidents.web import incident_tabs, navigation
+from incidents.web import incident_tabs, navigation, shortcuts
 from incidents.web.forms import choices
 from reports.text import visible
 
@@ -44,6 +44,7 @@ def everywhere() -> dict[str, object]:
         "can": _can,
         "navigation": navigation.entries(),
         "may_enter": navigation.may_enter,
+        "shortcuts": shortcuts.groups,
         "unread": lambda: notices.unread(current_user._get_current_object()),  # noqa: SLF001
     }
 

@@ -116,6 +116,20 @@ def test_rows_stay_on_the_way_up_and_down_and_up(old: str) -> None:
     assert told(old) == before
 
 
+def test_what_was_there_stands_in_the_search_index_by_its_title(old: str) -> None:
+    migrate(old)
+    engine = sa.create_engine(old, poolclass=sa.NullPool)
+    said = sa.text("SELECT kind, title, body, stale FROM search_entry ORDER BY kind")
+    words = "search_words MATCH 'none'" if old.startswith("sqlite") else "words @@ to_tsquery('countersign', 'none')"
+    table = "search_words" if old.startswith("sqlite") else "search_entry"
+    with engine.connect() as connection:
+        assert [tuple(row) for row in connection.execute(said)] == [
+            ("incident", "none", "", True),
+            ("system", "Helpdesk assistant", "", True),
+        ]
+        assert connection.scalar(sa.text(f"SELECT count(*) FROM {table} WHERE {words}")) == 1
+
+
 def test_every_guard_stands_after_all_migrations(old: str) -> None:
     migrate(old)
     wanted = GUARDS["sqlite" if old.startswith("sqlite") else "postgresql"]

@@ -47,6 +47,16 @@ def shape(url: str) -> Shape:
     }
 
 
+def mapped(whole: Shape) -> Shape:
+    """What models can say: without the words of the search index, which each database keeps in its own way."""
+    named = {table: parts for table, parts in whole.items() if not table.startswith("search_words")}
+    columns, checks, uniques, indexes, *more = named["search_entry"]
+    assert isinstance(columns, list)
+    assert isinstance(indexes, list)
+    kept = [column for column in columns if column[0] != "words"], [i for i in indexes if i[1] != ["words"]]
+    return named | {"search_entry": (kept[0], checks, uniques, kept[1], *more)}
+
+
 def triggers(url: str) -> int:
     """How many triggers guard the record."""
     engine = sa.create_engine(url, poolclass=sa.NullPool)
@@ -94,10 +104,10 @@ def test_a_migration_run_twice_changes_nothing(empty: str) -> None:
 def test_models_and_migrations_agree(empty: str) -> None:
     migrate(empty)
     command.check(alembic_config(empty))
-    migrated = shape(empty)
+    migrated = mapped(shape(empty))
     command.downgrade(alembic_config(empty), "base")
     Base.metadata.create_all(sa.create_engine(empty, poolclass=sa.NullPool))
-    made = shape(empty)
+    made = mapped(shape(empty))
     assert set(migrated) == set(made)
     for table in made:
         assert migrated[table] == made[table], table
