@@ -40,6 +40,7 @@ from incidents.models.review import (
     ReviewMark,
     ReviewSection,
 )
+from incidents.models.saved_view import SavedView
 from incidents.models.system import System, SystemStatement
 from incidents.models.task import HandOver, Task
 from incidents.models.timeline import TimelineEntry
@@ -105,6 +106,7 @@ __all__ = [
     "ReviewSection",
     "RevocationList",
     "Role",
+    "SavedView",
     "SigningIdentity",
     "SuspectedChange",
     "System",
