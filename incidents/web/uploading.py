@@ -17,7 +17,7 @@ def sent(address: str) -> Response:
 
 def not_sent(form: FlaskForm) -> Response:
     """The sentences by field, so that the page can show them and keeps its files; under no name what stands on top."""
-    on_top = get_flashed_messages()
+    on_top = get_flashed_messages(category_filter=["danger"])
     answer: Response = jsonify(errors=form.errors | ({"": on_top} if on_top else {}))
     answer.status_code = 422
     return answer

@@ -36,7 +36,8 @@ for (const box of document.querySelectorAll("[data-files]")) {
     }
     const words = document.createElement("span");
     const large = file.size > most ? `: larger than ${bound}, it cannot be sent` : "";
-    words.textContent = `${file.name}, ${(file.size / 1024 / 1024).toFixed(1)} MB${large}`;
+    const kilobytes = Math.ceil(file.size / 1024);
+    words.textContent = `${file.name}, ${kilobytes < 1024 ? `${kilobytes} kB` : `${(kilobytes / 1024).toFixed(1)} MB`}${large}`;
     const bar = document.createElement("progress");
     Object.assign(bar, { max: 1, value: 0, hidden: true });
     bar.setAttribute("aria-label", `Sent of ${file.name}`);
