@@ -24,10 +24,12 @@ class Place:
 class Filters:
     """What the address of the queue says. `after` is where the page begins: behind that row.
 
+    `unclosed` leaves every phase but the last.
     `term` is a taxonomy and one of its terms, as in `("oecd-harm-types", "economic")`.
     """
 
     phase: Phase | None = None
+    unclosed: bool = False
     severity: Severity | None = None
     system: int | None = None
     whose: Whose = Whose.ALL
@@ -43,6 +45,8 @@ def conditions(person: Person, filters: Filters) -> list[sa.ColumnElement[bool]]
     wanted: list[sa.ColumnElement[bool]] = []
     if filters.phase is not None:
         wanted.append(Incident.phase == filters.phase)
+    if filters.unclosed:
+        wanted.append(Incident.phase != Phase.CLOSED)
     if filters.severity is not None:
         wanted.append(Incident.severity == filters.severity)
     if filters.system is not None:

@@ -27,12 +27,11 @@ from incidents.models import (
     Readiness,
     ReproductionCase,
     Review,
-    SavedView,
     System,
     Task,
     db,
 )
-from incidents.queries import changes, register, saved_views
+from incidents.queries import changes, register
 from incidents.web.edge import READING, me
 
 REFERENCE = re.compile(r"AI-([1-9][0-9]{0,8})", re.ASCII)
@@ -69,11 +68,6 @@ def tasks(numbers: Collection[int]) -> Sequence[Task]:
     query = sa.select(Task).where(Task.id.in_(numbers), Task.incident_id.in_(incidents)).order_by(Task.id)
     found = db.session.scalars(query.execution_options(populate_existing=True)).all()
     return found if len(found) == len(set(numbers)) else abort(404)
-
-
-def saved_view(number: int) -> SavedView:
-    """A saved view of the queue that the person may open."""
-    return saved_views.one(me(), number) or abort(404)
 
 
 def clock(reference: str, number: int) -> Clock:

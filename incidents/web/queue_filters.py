@@ -15,6 +15,8 @@ from incidents.queries.queue_filters import Filters, Place
 
 W = TypeVar("W", bound=StrEnum)
 LONGEST_QUERY = 4_000
+UNCLOSED = "open"
+"""What the address says for every phase but «closed»."""
 
 
 def filters_from(arguments: MultiDict[str, str]) -> Filters:
@@ -22,6 +24,7 @@ def filters_from(arguments: MultiDict[str, str]) -> Filters:
     sort = _word(Sort, arguments.get("sort")) or Sort.NEWEST
     return Filters(
         phase=_word(Phase, arguments.get("phase")),
+        unclosed=arguments.get("phase") == UNCLOSED,
         severity=_word(Severity, arguments.get("severity")),
         system=_number(arguments.get("system")),
         whose=_word(Whose, arguments.get("whose")) or Whose.ALL,
@@ -42,7 +45,7 @@ def arguments_of(filters: Filters, *, after: bool = False) -> dict[str, Any]:
     """What an address needs to ask for these filters: nothing for what is not chosen. `after` keeps the page."""
     chosen = {
         "whose": filters.whose.value,
-        "phase": filters.phase.value if filters.phase else "",
+        "phase": UNCLOSED if filters.unclosed else filters.phase or "",
         "severity": filters.severity.value if filters.severity else "",
         "system": str(filters.system or ""),
         "term": "/".join(filters.term or ()),

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import abort, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from incidents.access import Act, require
 from incidents.domain.queue import Audience
 from incidents.models import SavedView, db
 from incidents.operations import saved_views as operations
-from incidents.web import load
+from incidents.queries.saved_views import one
 from incidents.web.edge import me, now
 from incidents.web.forms import attempt
 from incidents.web.incidents import blueprint
@@ -35,13 +35,13 @@ def view_new() -> Answer:
 @blueprint.get("/incidents/views/<int:number>")
 def view(number: int) -> Response:
     """Open a view: the queue as it was kept, for what this person may see."""
-    return _opened(load.saved_view(number))
+    return _opened(_found(number))
 
 
 @blueprint.post("/incidents/views/<int:number>")
 def view_change(number: int) -> Answer:
     """Rename a view, share it, or keep what is shown now."""
-    found, form = load.saved_view(number), ViewForm()
+    found, form = _found(number), ViewForm()
     require(me(), Act.KEEP_VIEW, found)
     query = _query(form) if form.anew.data else None
     if attempt(form, lambda: operations.change(me(), found, **_values(form), query=query, at=now())):
@@ -54,10 +54,14 @@ def view_change(number: int) -> Answer:
 @blueprint.post("/incidents/views/<int:number>/removal")
 def view_removal(number: int) -> Response:
     """Delete a view."""
-    found = load.saved_view(number)
+    found = _found(number)
     operations.delete(me(), found)
     flash(f"«{found.name}» is deleted.", "success")
     return redirect(url_for(".queue"), code=303)
+
+
+def _found(number: int) -> SavedView:
+    return one(me(), number) or abort(404)
 
 
 def _values(form: ViewForm) -> dict[str, Any]:

@@ -113,6 +113,7 @@ def test_a_draft_survives_a_reload_and_says_which_files_do_not(visit: Visits) ->
     expect(page.get_by_role("checkbox", name=re.compile("^Reputational"))).to_be_checked()
     page.get_by_role("button", name="Send the report").click()
     expect(page.get_by_text("Reported as AI-")).to_be_visible()
+    page.wait_for_load_state()
     page.goto("/incidents/new")
     expect(page.get_by_label("Title")).to_have_value("")
     expect(page.get_by_text("This browser kept what you typed earlier.")).to_be_hidden()

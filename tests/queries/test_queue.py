@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from incidents.domain.queue import Sort, Whose
 from incidents.domain.severity import NOT_RATED
-from incidents.domain.vocabulary import Department, Severity, TaskKind
+from incidents.domain.vocabulary import DeclineReason, Department, Severity, TaskKind
 from incidents.models import Incident, Person, db
 from incidents.operations import incidents, restrictions, tasks
 from incidents.queries.queue import all_of, page_of
@@ -97,6 +97,15 @@ def test_unassigned_is_work_of_ones_own_department_that_nobody_has(cast: Cast, c
     assert listed(cast.ivo, unassigned) == [ours.id]
     assert listed(cast.ari, unassigned) == [theirs.id]
     assert listed(cast.olu, unassigned) == [theirs.id, ours.id]
+
+
+def test_open_is_every_phase_but_closed(cast: Cast, clock: Clock) -> None:
+    declined, running = factories.reported(cast, clock), factories.accepted(cast, clock)
+    for lead in (cast.ada, cast.ivo):
+        incidents.decline(lead, declined, DeclineReason.NOT_AN_AI_MATTER, "It is a printer.", clock())
+    db.session.flush()
+    assert listed(cast.ada, Filters()) == [running.id, declined.id]
+    assert listed(cast.ada, Filters(unclosed=True)) == [running.id]
 
 
 def test_a_row_names_who_has_work_and_counts_what_nobody_has(cast: Cast, clock: Clock) -> None:

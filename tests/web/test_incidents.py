@@ -174,6 +174,7 @@ def test_the_queue_filters_by_what_its_address_says(log_in: LogIn, cast: Cast, c
 
     assert listed("") == {"AI-1", "AI-2"}
     assert listed("phase=reported") == {"AI-2"}
+    assert listed("phase=open") == {"AI-1", "AI-2"}
     assert listed("severity=sev-3") == {"AI-1"}
     assert listed("text=0%25") == {"AI-2"}
     assert listed("text=g_a") == {"AI-2"}
