@@ -1,6 +1,6 @@
 """Open incidents that a report may be about already, while it is being typed."""
 
-from flask import Response, jsonify, url_for
+from flask import Response, jsonify, request, url_for
 
 from incidents.queries.similar import READ, similar_to
 from incidents.web import arguments
@@ -8,11 +8,15 @@ from incidents.web.edge import me
 from incidents.web.incidents import blueprint
 
 
-@blueprint.get("/incidents/similar")
+@blueprint.post("/incidents/similar")
 def similar() -> Response:
-    """Those that the person may see, with where to read each, where to add to it, and where such a draft is kept."""
-    title, what_happened = arguments.text("title", 200), arguments.text("what_happened", READ)
-    found = similar_to(me(), title=title, what_happened=what_happened, system=arguments.number("system"))
+    """Those that the person may see, with where to read each and where the draft of a comment on it is kept.
+
+    Posted though it changes nothing: what people write about an incident belongs into no address and no log.
+    """
+    title, story = (request.form.get(name, "")[:READ] for name in ("title", "what_happened"))
+    system = arguments.number("system", request.form)
+    found = similar_to(me(), title=title, what_happened=story, system=system)
     return jsonify(
         incidents=[
             {

@@ -20,10 +20,7 @@ function offer(number) {
   if (news.dataset.said === words) return;
   news.dataset.said = words;
   document.title = number ? `(${number}) ${title}` : title;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "btn btn-primary btn-sm";
-  button.textContent = "Show them";
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-primary btn-sm", textContent: "Show them" });
   button.addEventListener("click", () => location.reload());
   news.replaceChildren(...(number ? [words, button] : []));
 }

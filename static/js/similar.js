@@ -3,14 +3,11 @@
 const form = document.querySelector("form[data-similar]");
 const list = form.querySelector(".similar");
 const fields = ["title", "what_happened", "system"].map((name) => form.elements[name]);
+const token = ["csrf_token", form.elements.csrf_token.value];
 let waiting;
 let asked = "";
 
-function link(address, words, label) {
-  const one = Object.assign(document.createElement("a"), { href: address, textContent: words });
-  if (label) one.setAttribute("aria-label", label);
-  return one;
-}
+const made = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
 function keep(draft) {
   const account = fields.slice(0, 2).map((field) => field.value.trim()).filter(Boolean).join("\n\n");
@@ -18,13 +15,12 @@ function keep(draft) {
 }
 
 function line(incident) {
-  const item = document.createElement("li");
-  const read = link(incident.address, `${incident.reference} `);
-  const title = Object.assign(document.createElement("bdi"), { textContent: incident.title });
-  const about = Object.assign(document.createElement("span"), { className: "muted small", textContent: incident.about });
-  const same = link(`${incident.address}#comment`, "This is the same: add your account to it", `This is the same: add your account to it (${incident.reference})`);
-  read.target = "_blank";
-  read.append(title, Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: " (opens a new tab)" }));
+  const item = made("li");
+  const read = made("a", { href: incident.address, target: "_blank", textContent: `${incident.reference} ` });
+  read.append(made("bdi", { textContent: incident.title }), made("span", { className: "visually-hidden", textContent: " (opens a new tab)" }));
+  const about = made("span", { className: "muted small", textContent: incident.about });
+  const same = made("a", { href: `${incident.address}#comment`, textContent: "This is the same: add your account to it" });
+  same.ariaLabel = `${same.textContent} (${incident.reference})`;
   same.addEventListener("click", () => keep(incident.draft));
   item.append(read, about, same);
   return item;
@@ -37,12 +33,13 @@ function show(incidents) {
 }
 
 async function look() {
-  const query = new URLSearchParams(fields.map((field) => [field.name, field.value.slice(0, 600)])).toString();
-  if (query === asked) return;
-  asked = query;
+  const told = new URLSearchParams([token, ...fields.map((field) => [field.name, field.value.slice(0, 600)])]);
+  const words = told.toString();
+  if (words === asked) return;
+  asked = words;
   try {
-    const answer = await fetch(`${form.dataset.similar}?${query}`, { headers: { Accept: "application/json" }, redirect: "error" });
-    if (answer.ok && query === asked) show((await answer.json()).incidents);
+    const answer = await fetch(form.dataset.similar, { method: "POST", body: told, redirect: "error" });
+    if (answer.ok && words === asked) show((await answer.json()).incidents);
   } catch {
     // Without an answer a report is still a report.
   }

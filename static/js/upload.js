@@ -21,6 +21,8 @@ for (const form of document.querySelectorAll("form:has([data-files])")) {
     said.textContent = sentence;
   };
 
+  const go = (next) => { location.assign(next); if (next.split("#")[0] === location.pathname) location.reload(); };
+
   const complain = (errors) => {
     form.querySelectorAll(".field-error").forEach((old) => old.remove());
     stop("It was not sent yet. See the sentences beside the fields; what you typed and chose is kept.");
@@ -48,12 +50,9 @@ for (const form of document.querySelectorAll("form:has([data-files])")) {
     request.upload.addEventListener("progress", (progress) => draw(progress.loaded, progress.total));
     request.addEventListener("error", () => stop("No connection: nothing was sent. Try again; what you typed and chose is kept."));
     request.addEventListener("load", () => {
-      const next = request.response?.next;
-      if (next) {
-        location.assign(next);
-        if (next.split("#")[0] === location.pathname) location.reload();
-      }
-      else if (request.response?.errors) complain(request.response.errors);
+      const { next, errors } = request.response ?? {};
+      if (next) go(next);
+      else if (errors) complain(errors);
       // Logged out, or too large: the server's own page says what to do.
       else form.submit();
     });

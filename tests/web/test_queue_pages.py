@@ -159,12 +159,13 @@ def test_an_open_page_is_told_what_is_new_and_nothing_that_one_may_not_see(
 
 
 def test_similar_incidents_are_told_to_who_sees_them(log_in: LogIn, kept: Incident) -> None:
-    asked = "/incidents/similar?title=A+refund+was+promised&what_happened=x&system=1"
-    found = log_in("Olu").get(asked).json["incidents"]
+    asked = {"title": "A refund was promised", "what_happened": "x", "system": "1"}
+    found = log_in("Olu").post("/incidents/similar", data=asked).json["incidents"]
     assert [one["reference"] for one in found] == ["AI-1"]
     assert found[0]["address"] == "/incidents/AI-1"
-    assert log_in("Sam").get(asked).json == {"incidents": []}
-    assert log_in("Olu").get("/incidents/similar?system=abc&title=%00").json == {"incidents": []}
+    assert log_in("Sam").post("/incidents/similar", data=asked).json == {"incidents": []}
+    nonsense = {"system": "abc", "title": "\x00" * 3_000}
+    assert log_in("Olu").post("/incidents/similar", data=nonsense).json == {"incidents": []}
 
 
 def test_a_lead_confirms_and_gives_the_free_work_of_several_incidents(log_in: LogIn, cast: Cast, clock: Clock) -> None:
