@@ -243,9 +243,10 @@ def test_a_report_sent_with_bars_is_told_where_to_go_or_what_is_wrong(log_in: Lo
     assert "inside is a program" in lying.json["errors"]["files"][0]
     assert (count(Incident), count(Evidence)) == (0, 0)
     right = send(files=[(BytesIO(PNG), "one.png"), (BytesIO(PNG + b"x"), "two.png")])
-    assert (right.status_code, right.json) == (200, {"next": "/incidents/AI-1"})
+    incident = db.session.query(Incident).one()
+    assert (right.status_code, right.json) == (200, {"next": f"/incidents/{incident.reference}"})
     assert count(Evidence) == 2
-    assert "Reported as AI-1" in olu.get("/incidents/AI-1").text
+    assert f"Reported as {incident.reference}" in olu.get(right.json["next"]).text
 
 
 def test_evidence_sent_with_bars_is_answered_alike(log_in: LogIn, kept: Incident) -> None:
