@@ -39,6 +39,8 @@ ALL = (
     Shot("queue-business", "olu.adeyemi", "/incidents"),
     Shot("queue-nothing-fits", "ada.lindqvist", "/incidents?text=zzz"),
     Shot("queue-filtered", "ivo.markovic", "/incidents?whose=ours&phase=responding"),
+    Shot("queue-columns", "ivo.markovic", "/incidents?sort=severity&column=title&column=ai&column=it&column=tasks"),
+    Shot("queue-assignment", "ivo.markovic", "/incidents/assignment?incident=15&incident=16"),
     Shot("report-form", "olu.adeyemi", "/incidents/new"),
     Shot("incident-reported", "ada.lindqvist", "/incidents/AI-17"),
     Shot("incident-reported-by-the-unit", "olu.adeyemi", "/incidents/AI-17"),

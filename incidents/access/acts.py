@@ -90,4 +90,6 @@ class Act(StrEnum):
     WITHDRAW_CHANGE = "withdraw_change"
     SUSPECT_CHANGE = "suspect_change"
     SETTLE_SUSPICION = "settle_suspicion"
+    SAVE_VIEW = "save_view"
+    KEEP_VIEW = "keep_view"
     ADMINISTER = "administer"

@@ -20,6 +20,7 @@ from incidents.models import (
     ReadinessFinding,
     Review,
     ReviewSection,
+    SavedView,
     SigningIdentity,
     SuspectedChange,
     System,
@@ -286,6 +287,12 @@ def revoker(person: Person, identity: SigningIdentity) -> str | None:
     if person.id == identity.person_id or person.administrator:
         return None
     return f"{identity.person.name} or an administrator revokes this certificate."
+
+
+def view_owner(person: Person, view: SavedView) -> str | None:
+    if person.id == view.person_id:
+        return affiliated(person, view)
+    return f"{view.person.name} saved this view. You can save one of your own with the same filters."
 
 
 def administrator(person: Person, thing: Any) -> str | None:  # noqa: ARG001

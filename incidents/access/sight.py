@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from incidents.domain.queue import Audience
 from incidents.domain.review import ReviewState
 from incidents.domain.search import Kind
 from incidents.domain.vocabulary import Affiliation, Department
@@ -24,6 +25,7 @@ from incidents.models import (
     ReadinessFinding,
     Review,
     ReviewSection,
+    SavedView,
     SearchEntry,
     SuspectedChange,
     Task,
@@ -105,6 +107,25 @@ def readable_guidance(person: Person) -> sa.ColumnElement[bool]:
     if not person.active or person.affiliation is None:
         return sa.false()
     return sa.true() if person.department is Department.AI else Bulletin.published_at.is_not(None)
+
+
+def openable_by(person: Person) -> sa.ColumnElement[bool]:
+    """The saved views a person may open, as a condition on `SavedView` joined to its `person`.
+
+    One's own, those for everybody, and those for one's own department or unit: where its owner stands now decides. The
+    views of somebody who has left are nobody's.
+    """
+    if not person.active or person.affiliation is None:
+        return sa.false()
+    together = sa.and_(Person.affiliation == person.affiliation, Person.unit_id.is_not_distinct_from(person.unit_id))
+    return sa.and_(
+        Person.active,
+        sa.or_(
+            SavedView.person_id == person.id,
+            SavedView.audience == Audience.EVERYBODY,
+            sa.and_(SavedView.audience == Audience.OURS, together),
+        ),
+    )
 
 
 _OF_AN_INCIDENT = (

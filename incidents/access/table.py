@@ -100,6 +100,8 @@ RULES: Mapping[Act, rules.Rule] = MappingProxyType(
         Act.WITHDRAW_CHANGE: rules.notice_withdrawer,
         Act.SUSPECT_CHANGE: rules.departmental,
         Act.SETTLE_SUSPICION: rules.owner_of_part,
+        Act.SAVE_VIEW: rules.affiliated,
+        Act.KEEP_VIEW: rules.view_owner,
         Act.ADMINISTER: rules.administrator,
     }
 )

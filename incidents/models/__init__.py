@@ -40,6 +40,7 @@ from incidents.models.review import (
     ReviewMark,
     ReviewSection,
 )
+from incidents.models.saved_view import SavedView
 from incidents.models.search import SearchEntry
 from incidents.models.system import System, SystemStatement
 from incidents.models.task import HandOver, Task
@@ -106,6 +107,7 @@ __all__ = [
     "ReviewSection",
     "RevocationList",
     "Role",
+    "SavedView",
     "SearchEntry",
     "SigningIdentity",
     "SuspectedChange",

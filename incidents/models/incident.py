@@ -11,6 +11,7 @@ from incidents.domain.containment import Containment
 from incidents.domain.correction import Correction
 from incidents.domain.phase import Phase, phase
 from incidents.domain.review import ReviewState
+from incidents.domain.severity import NOT_RATED
 from incidents.domain.triage import Answer, Triage
 from incidents.domain.vocabulary import DeclineReason, Department, Severity
 from incidents.models.base import Base, UtcDateTime, one_of, vocabulary
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 
 class Incident(Base):
-    """A harmful or non-compliant output of an AI system, from its report to its closing."""
+    """A harmful or non-compliant output of an AI system, from its report to its closing.
+
+    `phase` and `severity_rank` are derived at every write: the queue filters and sorts by them.
+    """
 
     __tablename__ = "incident"
     __table_args__ = (
@@ -35,6 +39,8 @@ class Incident(Base):
         sa.Index("ix_incident_unit_phase", "unit_id", "phase", "id"),
         sa.Index("ix_incident_phase", "phase", "id"),
         sa.Index("ix_incident_next_due", "next_due_at", "id"),
+        sa.Index("ix_incident_reported", "reported_at", "id"),
+        sa.Index("ix_incident_severity_rank", "severity_rank", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -42,6 +48,7 @@ class Incident(Base):
     what_happened: Mapped[str] = mapped_column(sa.Text)
     system_id: Mapped[int] = mapped_column(sa.ForeignKey("system.id"), index=True)
     severity: Mapped[Severity | None] = mapped_column(vocabulary(Severity))
+    severity_rank: Mapped[int] = mapped_column(sa.SmallInteger, default=NOT_RATED, server_default=str(NOT_RATED))
     severity_hint: Mapped[Severity | None] = mapped_column(vocabulary(Severity))
     prompt: Mapped[str] = mapped_column(sa.Text, default="")
     output: Mapped[str] = mapped_column(sa.Text, default="")
@@ -102,8 +109,9 @@ class Incident(Base):
 
 @event.listens_for(Incident, "before_insert")
 @event.listens_for(Incident, "before_update")
-def _derive_phase(mapper: Mapper[Any], connection: sa.Connection, incident: Incident) -> None:  # noqa: ARG001
+def _derive(mapper: Mapper[Any], connection: sa.Connection, incident: Incident) -> None:  # noqa: ARG001
     incident.phase = incident.derived_phase()
+    incident.severity_rank = incident.severity.rank if incident.severity else NOT_RATED
 
 
 class TriageAnswer(Base):

@@ -4,15 +4,16 @@ from enum import StrEnum
 from typing import TypeVar
 
 from flask import request
+from werkzeug.datastructures import MultiDict
 
 W = TypeVar("W", bound=StrEnum)
 DIGITS = 9
 """The longest number that every database takes for a row's id."""
 
 
-def number(name: str) -> int | None:
-    """A whole number."""
-    value = request.args.get(name, "")
+def number(name: str, given: MultiDict[str, str] | None = None) -> int | None:
+    """A whole number, from the address or from what else is given."""
+    value = (request.args if given is None else given).get(name, "")
     return int(value) if value.isascii() and value.isdecimal() and len(value) <= DIGITS else None
 
 

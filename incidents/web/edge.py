@@ -16,8 +16,8 @@ from incidents.web.extensions import countersign
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
-CHANGES_NOTHING = frozenset({"verification.index", "verification.answer"})
-"""Endpoints that are posted to and write nothing: strangers who verify a file never hold up people who write."""
+CHANGES_NOTHING = frozenset({"verification.index", "verification.answer", "incidents.similar"})
+"""Endpoints that are posted to and write nothing: whoever verifies a file or types never holds up people who write."""
 
 HEADERS = {
     "Content-Security-Policy": (

@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from flask import Blueprint, flash, redirect, send_file, url_for
+from flask import Blueprint, flash, send_file, url_for
 from werkzeug.wrappers import Response
 
 from incidents.domain.errors import NotPossibleNow
@@ -14,6 +14,7 @@ from incidents.web.extensions import countersign
 from incidents.web.forms import attempt
 from incidents.web.incident_forms import EvidenceForm, uploads
 from incidents.web.incident_page import SHOWN_INLINE, show_page
+from incidents.web.uploading import by_script, not_sent, sent
 
 blueprint = Blueprint("evidence", __name__)
 
@@ -25,7 +26,9 @@ def add(reference: str) -> Response | tuple[str, int]:
     files = uploads(form.files.data)
     if attempt(form, lambda: operations.add_all(me(), incident, files, store=countersign().store, at=now())):
         flash("Added, with a hash that proves it was not changed since.", "success")
-        return redirect(url_for("incidents.show", reference=reference, _anchor="evidence"), code=303)
+        return sent(url_for("incidents.show", reference=reference, _anchor="evidence"))
+    if by_script():
+        return not_sent(form)
     return show_page(incident, evidence=form), 422
 
 

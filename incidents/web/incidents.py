@@ -1,4 +1,4 @@
-"""Incidents: the queue, the report, the page of one incident and what is posted from it."""
+"""Incidents: the report, the page of one incident and what is posted from it."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -6,46 +6,25 @@ from werkzeug.wrappers import Response
 from incidents.domain.containment import ContainmentVerb
 from incidents.domain.correction import CorrectionVerb
 from incidents.domain.errors import Invalid
-from incidents.domain.phase import Phase
 from incidents.domain.triage import Answer
 from incidents.domain.vocabulary import DeclineReason, Department, Severity
 from incidents.models import Incident, System, db
 from incidents.operations import classification, evidence, tracks
 from incidents.operations import incidents as operations
 from incidents.operations import relations as related
-from incidents.queries import actions as follow_up
 from incidents.queries import queue as queries
 from incidents.web import incident_forms as forms
 from incidents.web import load
 from incidents.web.edge import me, now
 from incidents.web.extensions import countersign
-from incidents.web.filters import zone
-from incidents.web.forms import attempt, choices, chosen
+from incidents.web.forms import attempt, chosen
 from incidents.web.incident_page import show_page
-from incidents.web.queue_filters import filters_from, harm_types, term_words
 from incidents.web.relations import original
-from incidents.web.reviews import today
+from incidents.web.uploading import by_script, not_sent, sent
 
 blueprint = Blueprint("incidents", __name__)
 
 Answered = Response | tuple[str, int]
-
-
-@blueprint.get("/incidents")
-def queue() -> str:
-    """The incidents that the person may see."""
-    filters = filters_from(request.args)
-    page = queries.page_of(me(), filters, at=now())
-    return render_template(
-        "incidents/queue.html",
-        page=page,
-        filters=filters,
-        phases=choices(Phase),
-        severities=choices(Severity),
-        systems=[(system.id, system.name) for system in queries.systems()],
-        overdue=follow_up.overdue(me(), follow_up.Whose.OURS, today(zone())) if me().department else 0,
-        terms=[*harm_types(), *filter(None, [term_words(filters.term)])],
-    )
 
 
 @blueprint.route("/incidents/new", methods=["GET", "POST"])
@@ -56,7 +35,9 @@ def new() -> str | Answered:
     made: list[Incident] = []
     if attempt(form, lambda: made.append(_report(form))):
         flash(f"Reported as {made[0].reference}. Both departments can see it now.", "success")
-        return redirect(url_for(".show", reference=made[0].reference), code=303)
+        return sent(url_for(".show", reference=made[0].reference))
+    if form.is_submitted() and by_script():
+        return not_sent(form)
     return render_template("incidents/new.html", form=form), 422 if form.is_submitted() else 200
 
 

@@ -6,9 +6,10 @@ import pytest
 
 from incidents.access import RULES, Act, can, refusal
 from incidents.config import Settings
+from incidents.domain.queue import Audience
 from incidents.domain.review import ReviewState
 from incidents.domain.sections import Section
-from incidents.models import Incident, Review, ReviewSection, db
+from incidents.models import Incident, Review, ReviewSection, SavedView, db
 from incidents.operations import certificates
 from tests import factories
 from tests.conftest import settings_of
@@ -66,6 +67,7 @@ ON_A_PUBLISHED_REPORT: dict[Act, set[str]] = {
 }
 ON_THE_ORGANISATION: dict[Act, set[str]] = {
     Act.REPORT: NAMES - {"Max"},
+    Act.SAVE_VIEW: NAMES - {"Max"},
     Act.ENROL: LEADS,
     Act.ADMINISTER: {"Max"},
     Act.WRITE_GUIDANCE: AI,
@@ -155,7 +157,7 @@ def allowed(cast: Cast, act: Act, thing: object) -> set[str]:
 
 def test_every_act_stands_in_a_table_and_every_rule_is_tested() -> None:
     tables = {*ON_AN_INCIDENT, *ON_A_REVIEW, *ON_A_PUBLISHED_REPORT, *ON_THE_ORGANISATION, Act.WRITE_SECTION}
-    tables.add(Act.REVOKE_CERTIFICATE)
+    tables |= {Act.REVOKE_CERTIFICATE, Act.KEEP_VIEW}
     assert (
         tables | ON_A_TASK | ON_ACTIONS | ON_CLOCKS | ON_DECISIONS | ON_THE_REGISTER | ON_GUIDANCE | ON_OBLIGATIONS
         == set(Act)
@@ -168,6 +170,11 @@ def test_a_certificate_is_revoked_by_its_holder_or_an_administrator(cast: Cast, 
     identity = certificates.enrolled(getattr(cast, holder.lower()))
     assert identity is not None
     assert allowed(cast, Act.REVOKE_CERTIFICATE, identity) == may
+
+
+def test_a_saved_view_is_changed_only_by_who_saved_it(cast: Cast) -> None:
+    view = SavedView(person=cast.ada, person_id=cast.ada.id, name="Mine", audience=Audience.EVERYBODY)
+    assert allowed(cast, Act.KEEP_VIEW, view) == {"Ada"}
 
 
 @pytest.mark.parametrize("act", ON_AN_INCIDENT)

@@ -9,7 +9,8 @@ from sqlalchemy import event
 
 from incidents.domain.vocabulary import Department, TaskKind
 from incidents.models import Incident, Task, db
-from incidents.queries.queue import PAGE, Filters, page_of
+from incidents.queries.queue import PAGE, page_of
+from incidents.queries.queue_filters import Filters
 from tests.factories import Cast
 
 MOMENT = datetime(2026, 9, 1, tzinfo=UTC)

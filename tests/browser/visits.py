@@ -74,7 +74,8 @@ class Visits:
             self.complaints.append(f"{message.page.url if message.page else ''}: {message.text}")
 
     def _look(self, response: Response) -> None:
-        part = not response.request.is_navigation_request()
+        # A form that a script sends may come back with sentences (422), as one that a browser sends.
+        part = not response.request.is_navigation_request() and response.status != 422
         if response.status >= 500 or (part and response.status >= 400):
             self.complaints.append(f"{response.request.method} {response.url} was answered with {response.status}")
 

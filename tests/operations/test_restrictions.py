@@ -16,7 +16,7 @@ from incidents.queries import home, queue
 from incidents.queries import relations as related
 from incidents.queries import tasks as desks
 from incidents.queries.kept_events import events_of
-from incidents.queries.queue import Filters
+from incidents.queries.queue_filters import Filters
 from tests import factories
 from tests.factories import Cast, Clock
 

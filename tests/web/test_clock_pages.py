@@ -85,8 +85,9 @@ def test_the_queue_sorts_by_the_next_clock_and_pages_by_key(log_in: LogIn, cast:
     for severity in (Severity.SEV_4, Severity.SEV_1, Severity.SEV_3, Severity.SEV_1):
         factories.accepted(cast, lambda: moment, severity)
     db.session.commit()
+    from incidents.domain.queue import Sort
     from incidents.queries import queue
-    from incidents.queries.queue import Filters, Sort
+    from incidents.queries.queue_filters import Filters
 
     expected = sorted(db.session.scalars(sa.select(Incident)), key=lambda incident: (incident.next_due_at, incident.id))
     seen: list[int] = []
@@ -95,13 +96,13 @@ def test_the_queue_sorts_by_the_next_clock_and_pages_by_key(log_in: LogIn, cast:
         page = queue.page_of(cast.ada, filters, size=2, at=moment)
         seen += [each.incident.id for each in page.rows]
         assert all(each.clock and each.clock.due_at == each.incident.next_due_at for each in page.rows)
-        if page.next_before is None:
+        if page.following is None:
             break
-        filters = Filters(sort=Sort.CLOCK, before=page.next_before, after=page.next_after)
+        filters = Filters(sort=Sort.CLOCK, after=page.following)
     assert seen == [incident.id for incident in expected]
     html = log_in("Ada").get("/incidents?sort=clock").text
     assert re.findall(r'queue-reference">\s*<a href="/incidents/AI-(\d+)', html) == [str(number) for number in seen]
-    assert log_in("Ada").get("/incidents?sort=clock&before=1&after=nonsense").status_code == 200
+    assert log_in("Ada").get("/incidents?sort=clock&after=nonsense~1").status_code == 200
 
 
 @SQLITE
@@ -109,7 +110,7 @@ def test_a_page_of_the_queue_asks_the_same_number_of_questions_however_many_cloc
     cast: Cast, clock: Ticking
 ) -> None:
     from incidents.queries import queue
-    from incidents.queries.queue import Filters
+    from incidents.queries.queue_filters import Filters
 
     def asked() -> int:
         db.session.commit()

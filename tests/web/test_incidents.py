@@ -174,11 +174,11 @@ def test_the_queue_filters_by_what_its_address_says(log_in: LogIn, cast: Cast, c
 
     assert listed("") == {"AI-1", "AI-2"}
     assert listed("phase=reported") == {"AI-2"}
+    assert listed("phase=open") == {"AI-1", "AI-2"}
     assert listed("severity=sev-3") == {"AI-1"}
     assert listed("text=0%25") == {"AI-2"}
     assert listed("text=g_a") == {"AI-2"}
-    assert listed("before=2") == {"AI-1"}
-    assert listed("phase=nonsense&system=abc&before=-1") == {"AI-1", "AI-2"}
+    assert listed("whose=nobody&phase=nonsense&system=abc&column=x&after=-1~y") == {"AI-1", "AI-2"}
 
 
 def test_pages_ask_the_same_number_of_questions_however_long_they_are(
