@@ -9,7 +9,9 @@ TEXT = st.text(alphabet="ab \n", max_size=60)
 
 
 def test_a_word_that_changed_stands_alone_between_those_that_stayed() -> None:
-    assert [(run.change.value, run.text) for run in changed_words("It failed twice today.", "It failed once today.")] == [
+    assert [
+        (run.change.value, run.text) for run in changed_words("It failed twice today.", "It failed once today.")
+    ] == [
         ("same", "It failed "),
         ("removed", "twice "),
         ("added", "once "),
