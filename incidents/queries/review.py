@@ -28,7 +28,7 @@ from incidents.queries.tasks import people_of
 
 @dataclass(frozen=True)
 class Checklist:
-    """What stands between a review and «ready», what is open beside it and keeps nobody from it, and what is written."""
+    """What stands between a review and «ready», what is open beside it, and what is written."""
 
     lacking: Sequence[Need]
     beside: Sequence[tuple[Section, Talk]]

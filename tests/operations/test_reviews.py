@@ -59,18 +59,16 @@ def test_a_section_is_written_only_by_its_owner(cast: Cast, clock: Clock) -> Non
         writing.write(person, summary, f"By {person.name}.", summary.version, clock())
 
 
-def test_a_lost_update_shows_both_texts_and_saves_nothing(cast: Cast, clock: Clock) -> None:
+def test_a_lost_update_shows_both_texts_and_leaves_the_section_alone(cast: Cast, clock: Clock) -> None:
     review = reviews.open_review(cast.ada, factories.resolved(cast, clock), clock())
     section = section_of(review, Section.SUMMARY)
     read = section.version
     writing.write(cast.ari, section, "Ari's text.", read, clock())
-    entries = db.session.scalar(sa.select(sa.func.count(AuditEntry.id)))
     with pytest.raises(LostUpdate) as lost:
         writing.write(cast.iris, section, "Iris's text.", read, clock())
     told = lost.value
     assert (told.theirs, told.mine, told.by, told.version) == ("Ari's text.", "Iris's text.", "Ari", 1)
     assert (section.body, section.version, section.updated_by) == ("Ari's text.", 1, cast.ari)
-    assert db.session.scalar(sa.select(sa.func.count(AuditEntry.id))) == entries
     writing.write(cast.iris, section, "Both texts.", told.version, clock())
     assert (section.body, section.version) == ("Both texts.", 2)
 

@@ -78,7 +78,7 @@ def test_the_business_reads_no_draft(stage: Stage, log_in: LogIn) -> None:
 def test_a_section_of_it_is_not_for_the_ai_department(stage: Stage, log_in: LogIn) -> None:
     address = stage(factories.drafted)
     ari = log_in("Ari")
-    sentence = "Containment and rollback analysis belongs to IT. You can comment."
+    sentence = "Containment and rollback analysis belongs to IT. You can comment, or suggest a text."
     assert sentence in ari.get(address).text
     answer = ari.post(f"{address}/sections/containment_analysis", data={"body": "Mine", "version": 1})
     assert answer.status_code == 403
