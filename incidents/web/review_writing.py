@@ -56,7 +56,7 @@ def autosave(reference: str, section: str) -> Told:
         return jsonify(crossed=lost.by), 200
     except (CountersignError, ValueError) as error:
         return jsonify(refused=str(error)), 422
-    return jsonify(_state(row), others=others), 200
+    return jsonify(**_state(row), others=others), 200
 
 
 @blueprint.get("/incidents/<reference>/review/sections/<section>/state.json")
@@ -64,7 +64,7 @@ def section_state(reference: str, section: str) -> Response:
     """The section as it is now, and who else is writing it."""
     row = section_of(load.review(reference), section)
     require(me(), Act.READ_REVIEW, row.review)
-    return jsonify(_state(row), others=_others(row))
+    return jsonify(**_state(row), others=_others(row))
 
 
 @blueprint.get("/incidents/<reference>/review/checklist")

@@ -12,6 +12,11 @@ let stopped = false;
 const show = (selector, yes) => { form.querySelector(selector).hidden = !yes; };
 const later = (wait) => { clearTimeout(timer); timer = setTimeout(save, wait); };
 
+function wait(why) {
+  say(`Not saved: ${why}. Your text is kept in this browser.`, "unsaved");
+  later(AGAIN);
+}
+
 function stop(text) {
   stopped = true;
   say(text, "unsaved");
@@ -36,6 +41,7 @@ async function heard(answer) {
     show(".log-in-again", true);
     return stop("You were logged out. Your text is kept in this browser.");
   }
+  if (answer.status >= 500) return wait("something broke on our side");
   const told = await answer.json();
   if (told.refused) return stop(`Not saved: ${told.refused} Your text is kept in this browser.`);
   if (!told.crossed) return took(told);
@@ -54,8 +60,7 @@ async function save() {
   try {
     await heard(await fetch(form.dataset.autosave, { method: "POST", body: data, headers: { Accept: "application/json" } }));
   } catch {
-    say("Not saved: no connection. Your text is kept in this browser.", "unsaved");
-    later(AGAIN);
+    wait("no connection");
   }
   sending = false;
   show(".saving", false);
