@@ -5,9 +5,15 @@ const presence = document.querySelector(".presence");
 const list = document.querySelector("[data-checklist]");
 let empty = !saved.value;
 
+// The server knows who saved last, which may be oneself: the other is still here for two minutes.
+let until = 0;
+
 function meet(name) {
-  presence.hidden = !name;
-  presence.querySelector("strong").textContent = name;
+  if (name) {
+    until = Date.now() + 120000;
+    presence.querySelector("strong").textContent = name;
+  }
+  presence.hidden = Date.now() > until;
 }
 
 async function recount() {
@@ -29,6 +35,7 @@ async function look() {
   version.value = told.version;
 }
 
+meet(presence.querySelector("strong").textContent);
 form.addEventListener("saved", (event) => {
   meet(event.detail.others);
   if (empty !== !event.detail.body) recount();
