@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from incidents.access import Act, require
 from incidents.domain import events
+from incidents.domain.review import ReviewState
 from incidents.models import Person, Review, ReviewPreview, db
 from incidents.operations.reviews import common, drafting
 from incidents.queries.packet import gather
@@ -17,7 +18,9 @@ MARK = "PREVIEW: a draft, not frozen, not signed"
 
 
 def of(review: Review) -> ReviewPreview | None:
-    """The newest preview of a revision, if anybody asked for one."""
+    """The newest preview of a revision that is being drafted, if anybody asked for one."""
+    if review.state is not ReviewState.DRAFTING:
+        return None
     return db.session.scalar(sa.select(ReviewPreview).where(ReviewPreview.review_id == review.id))
 
 

@@ -72,7 +72,8 @@ def checklist(reference: str) -> str:
     """What is still missing, as a part of a page."""
     review = load.review(reference)
     require(me(), Act.READ_REVIEW, review)
-    return render_template("reviews/_checklist.html", checklist=queries.checklist(review), incident=review.incident)
+    here = {"review": review, "incident": review.incident, "checklist": queries.checklist(review)}
+    return render_template("reviews/_checklist.html", **here)
 
 
 def _write(row: ReviewSection, form: review_forms.SectionForm) -> None:

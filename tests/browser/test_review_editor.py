@@ -121,9 +121,7 @@ def test_an_expired_session_loses_nothing_that_was_typed(visit: Visits, site: Si
     assert saved_text(site, drafted) == "Typed too late."
 
 
-def test_a_text_from_without_a_connection_is_brought_together_with_what_was_written_since(
-    visit: Visits, drafted: str
-) -> None:
+def test_what_was_typed_without_a_connection_joins_what_was_written_since(visit: Visits, drafted: str) -> None:
     ada, ivo = (edit(visit(name), drafted) for name in ("Ada", "Ivo"))
     ada.context.set_offline(True)
     ada.get_by_label("Text").fill(f"Ada begins.\n\n{SUMMARY}")

@@ -162,7 +162,8 @@ def test_what_is_missing_leads_to_the_place(app: Flask, clock: Clock, log_in: Lo
     ada.post(address)
     part = ada.get(f"{address}/checklist").text
     assert "12 things are missing" in part
-    for link in (f"{address}/sections/impact", f"{address}#factors", f"{address}#actions"):
+    theirs = f"{address}#containment_analysis"
+    for link in (f"{address}/sections/impact", theirs, f"{address}#factors", f"{address}#actions"):
         assert f'href="{link}"' in part
     ada.post(f"{address}/sections/impact/autosave", data={"body": "None.", "version": 0, "base": ""})
     part = ada.get(f"{address}/checklist").text
