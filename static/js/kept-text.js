@@ -7,8 +7,8 @@ const kept = JSON.parse(localStorage.getItem(key) ?? "null");
 function restore() {
   form.querySelector(".restore").hidden = true;
   bring(kept.body);
-  saved.value = kept.base;
-  if (version) version.value = kept.version;
+  saved.value = kept.base ?? saved.value;
+  if (version) version.value = kept.version ?? version.value;
   say("This is what you had typed here.", "unsaved");
   box.dispatchEvent(new Event("input", { bubbles: true }));
 }
@@ -22,10 +22,11 @@ export function keep() {
   }
 }
 
-let sending = false;
-box.addEventListener("input", keep);
-form.addEventListener("submit", () => { sending = true; sessionStorage.setItem("countersign:sent", key); });
-addEventListener("beforeunload", (event) => { if (!sending && dirty()) event.preventDefault(); });
+let warn = false;
+box.addEventListener("input", () => { warn = true; keep(); });
+form.addEventListener("submit", () => { warn = false; sessionStorage.setItem("countersign:sent", key); });
+form.querySelector(".log-in-again")?.addEventListener("click", () => { warn = false; });
+addEventListener("beforeunload", (event) => { if (warn && dirty()) event.preventDefault(); });
 if (kept && kept.body.trim() === saved.value) localStorage.removeItem(key);
 else if (kept && kept.body.trim() !== box.value.trim()) {
   form.querySelector(".restore button").addEventListener("click", restore);
