@@ -31,7 +31,7 @@ HIDDEN = re.compile(
 def register(app: Flask) -> None:
     """Give templates these filters, and what every page shows."""
     app.jinja_env.filters.update(when=when, day=day, ago=ago, blocks=blocks, size=size, plural=plural)
-    app.jinja_env.filters.update(clock_time=clock_time, changes_to=changed_words)
+    app.jinja_env.filters["changes_to"] = changed_words
     app.jinja_env.globals.update(vocabulary=vocabulary, words_of=choices, tabs_of=incident_tabs.tabs_of)
     app.jinja_env.finalize = shown
     app.context_processor(everywhere)
