@@ -50,9 +50,9 @@ PLACED = frozenset(
 """Sections that have a place of their own; any other is printed with the lessons."""
 
 
-def report(packet: ReportPacket, chart: Chart, room: Room = ROOMS[0]) -> str:
-    """The whole report as HTML, with so much room on the page for leadership."""
-    values = _values(packet, room) | {"linked": True, "chart": chart, "chart_url": CHART_URL}
+def report(packet: ReportPacket, chart: Chart, room: Room = ROOMS[0], mark: str = "") -> str:
+    """The whole report as HTML, with so much room on the page for leadership, and a mark on every page."""
+    values = _values(packet, room) | {"linked": True, "chart": chart, "chart_url": CHART_URL, "mark": mark}
     return environment().get_template("document.html").render(values)
 
 

@@ -48,15 +48,18 @@ class OwnAssets(URLFetcher):  # type: ignore[misc]
         return URLFetcherResponse(url, data, {"Content-Type": media_type})
 
 
-def render(packet: ReportPacket, progress: Progress | None = None) -> bytes:
-    """The unsigned report. `progress` is called with a rising percentage and a sentence."""
+def render(packet: ReportPacket, progress: Progress | None = None, mark: str = "") -> bytes:
+    """The unsigned report. `progress` is called with a rising percentage and a sentence.
+
+    `mark` stands on the cover and at the top of every page: what this is, where it is not the report itself.
+    """
     teller = Teller(progress)
     with collector_resting():
         teller.tell(2, "Drawing the figures")
         chart = charts.swimlane(packet)
         teller.tell(8, "Setting the text")
         fetcher = chart_assets(chart)
-        page = html.report(packet, chart, room_of(packet))
+        page = html.report(packet, chart, room_of(packet), mark)
         with teller.while_laying_out(page, 12, 70):
             document = _document(page, fetcher)
         with teller.while_painting(document, 70, 96):

@@ -30,6 +30,7 @@ from incidents.operations import (
     signing,
     tasks,
     tracks,
+    writing,
 )
 from incidents.queries.cases import cases_of
 
@@ -216,7 +217,7 @@ def drafted(cast: Cast, clock: Clock, incident: Incident | None = None) -> Revie
     review = reviews.open_review(cast.ada, incident or resolved(cast, clock), clock())
     for section in review.sections:
         writer = cast.iris if section.section is Section.CONTAINMENT_ANALYSIS else cast.ari
-        reviews.write(writer, section, f"What we know of {section.section.label}.", section.version, clock())
+        writing.write(writer, section, f"What we know of {section.section.label}.", section.version, clock())
     learning.add_factor(cast.ari, review, CauseClass.TESTING_GAP, "No test covered refunds.", clock())
     learning.add_action(
         cast.ada,

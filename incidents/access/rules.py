@@ -204,7 +204,7 @@ def section_owner(person: Person, section: ReviewSection) -> str | None:
     owner = section.section.owner
     if owner is None or person.department is None or person.department is owner:
         return departmental(person, section)
-    return f"{section.section.label} belongs to {owner.label}. You can comment."
+    return f"{section.section.label} belongs to {owner.label}. You can comment, or suggest a text."
 
 
 def names_harm(person: Person, incident: Incident) -> str | None:

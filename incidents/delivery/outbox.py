@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
-from incidents.delivery import case_runs, certificates, quarterly, rendering, time_stamps
-from incidents.listeners.outbox import RENDER, RENDER_QUARTER, RUN_CASES, TELL_REVOKED, TIME_STAMP
+from incidents.delivery import case_runs, certificates, previews, quarterly, rendering, time_stamps
+from incidents.listeners.outbox import PREVIEW, RENDER, RENDER_QUARTER, RUN_CASES, TELL_REVOKED, TIME_STAMP
 from incidents.models import OutboxRow, db
 
 log = logging.getLogger(__name__)
@@ -21,6 +21,7 @@ Clock = Callable[[], datetime]
 
 HANDLERS: Mapping[str, tuple[Callable[[int, Clock], None], Callable[[int, str], None]]] = {
     RENDER: (rendering.render, rendering.give_up),
+    PREVIEW: (previews.render, previews.give_up),
     RENDER_QUARTER: (quarterly.render, quarterly.give_up),
     TIME_STAMP: (time_stamps.stamp, time_stamps.give_up),
     TELL_REVOKED: (certificates.tell_revoked, certificates.give_up),

@@ -4,7 +4,17 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from incidents.delivery import actions, certificates, clocks, confirmations, guidance, obligations, search, time_stamps
+from incidents.delivery import (
+    actions,
+    certificates,
+    clocks,
+    confirmations,
+    guidance,
+    obligations,
+    search,
+    sittings,
+    time_stamps,
+)
 from incidents.delivery.outbox import deliver_due, utc_now
 from incidents.models import db
 
@@ -17,6 +27,7 @@ SWEEPS: tuple[Callable[[Clock], int], ...] = (
     time_stamps.catch_up,
     clocks.escalate,
     confirmations.lapse_due,
+    sittings.end_quiet,
     actions.remind,
     obligations.remind,
     guidance.remind_units,

@@ -2,6 +2,7 @@
 
 from incidents.domain.events import (
     Event,
+    PreviewAsked,
     QuarterRequested,
     ReportSealed,
     ReportSigned,
@@ -12,6 +13,7 @@ from incidents.domain.events import (
 from incidents.models import OutboxRow, db
 
 RENDER = "render_report"
+PREVIEW = "preview_report"
 RUN_CASES = "run_cases"
 RENDER_QUARTER = "render_quarter"
 TIME_STAMP = "time_stamp_report"
@@ -26,6 +28,8 @@ def ask_the_worker(event: Event) -> None:
         _ask(RENDER, f"{RENDER}:{event.review_id}", event.review_id, event)
     elif isinstance(event, ReportSealed | ReportSigned) and event.stamp_review_id is not None:
         _ask(TIME_STAMP, f"{TIME_STAMP}:{event.sha256}", event.stamp_review_id, event)
+    elif isinstance(event, PreviewAsked):
+        _ask(PREVIEW, f"{PREVIEW}:{event.preview_id}:{event.at.isoformat()}", event.preview_id, event)
     elif isinstance(event, RunAsked):
         _ask(RUN_CASES, f"{RUN_CASES}:{event.run_id}:{event.attempt}", event.run_id, event)
     elif isinstance(event, QuarterRequested):

@@ -28,6 +28,7 @@ from incidents.models.outbox import OutboxRow
 from incidents.models.override import Override
 from incidents.models.people import Person, RevocationList, Role, SigningIdentity, Unit
 from incidents.models.playbook import Playbook, PlaybookAcceptance, PlaybookTask
+from incidents.models.preview import ReviewPreview
 from incidents.models.quarter import QuarterReport
 from incidents.models.readiness import Readiness, ReadinessFinding, ReadinessSignOff
 from incidents.models.relation import Relation
@@ -42,6 +43,7 @@ from incidents.models.review import (
 )
 from incidents.models.saved_view import SavedView
 from incidents.models.search import SearchEntry
+from incidents.models.section_talk import SectionComment, SectionSuggestion
 from incidents.models.system import System, SystemStatement
 from incidents.models.task import HandOver, Task
 from incidents.models.timeline import TimelineEntry
@@ -104,11 +106,14 @@ __all__ = [
     "Restriction",
     "Review",
     "ReviewMark",
+    "ReviewPreview",
     "ReviewSection",
     "RevocationList",
     "Role",
     "SavedView",
     "SearchEntry",
+    "SectionComment",
+    "SectionSuggestion",
     "SigningIdentity",
     "SuspectedChange",
     "System",

@@ -53,7 +53,11 @@ class Review(Base):
 
 
 class ReviewSection(Base):
-    """A written section. `version` counts savings: whoever saves names the version that they read."""
+    """A written section. `version` counts savings: whoever saves names the version that they read.
+
+    `told_by` and `told_at` are of its last `SectionWritten`; since `untold_since` there are autosaves that no event
+    tells of yet, see `domain.sitting`.
+    """
 
     __tablename__ = "review_section"
     __table_args__ = (sa.UniqueConstraint("review_id", "section"), one_of("section", Section))
@@ -65,8 +69,11 @@ class ReviewSection(Base):
     version: Mapped[int] = mapped_column(default=0)
     updated_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     updated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    told_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    untold_since: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
 
-    updated_by: Mapped[Person | None] = relationship()
+    updated_by: Mapped[Person | None] = relationship(foreign_keys=[updated_by_id])
     review: Mapped[Review] = relationship(back_populates="sections")
 
 

@@ -1,16 +1,15 @@
 """Drafting the post-incident review: open, write, mark ready."""
 
-import hashlib
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from incidents.access import Act, require
-from incidents.domain import containment, correction, events, text
+from incidents.domain import events
 from incidents.domain.action import ActionState
-from incidents.domain.errors import LostUpdate, NotPossibleNow
-from incidents.domain.machine import advance, words
+from incidents.domain.errors import NotPossibleNow
+from incidents.domain.machine import advance
 from incidents.domain.phase import Phase
 from incidents.domain.review import REVIEW, MarkKind, ReviewState, ReviewVerb
 from incidents.domain.sections import Section
@@ -24,10 +23,8 @@ from incidents.models import (
     ReviewSection,
     db,
 )
-from incidents.operations import confirmations, overrides
-from incidents.operations.decision_obstacles import unsettled as unsettled_decisions
-from incidents.operations.tracks import unfinished
-from incidents.queries.obligations import unassessed
+from incidents.operations import section_carrying, sittings
+from incidents.operations.review_needs import needs, needs_to_close
 from incidents.signals import publish
 
 _GIVEN = {MarkKind.READY: "marked it ready", MarkKind.WAIVED: "waived the review", MarkKind.SIGNED: "signed"}
@@ -60,6 +57,8 @@ def new_revision(actor: Person, incident: Incident, at: datetime) -> Review:
         _copy_lists(written, review)
     move(review, ReviewVerb.OPENED)
     db.session.flush()
+    if written is not None:
+        section_carrying.carry_over(written, review)
     publish(events.ReviewOpened(**common(actor, review, at), supersedes=review.supersedes))
     return review
 
@@ -79,57 +78,21 @@ def blank_revision(actor: Person, incident: Incident, at: datetime) -> Review:
     return review
 
 
-def write(actor: Person, section: ReviewSection, body: str, version: int, at: datetime) -> None:
-    """Save a section. `version` is the one that the writer read; a newer one raises `LostUpdate` with both texts."""
-    require(actor, Act.WRITE_SECTION, section)
-    review = drafting(section.review)
-    body = text.bounded("body", body)
-    if section.body == body:
-        return
-    if section.version != version:
-        by = section.updated_by.name if section.updated_by else "Somebody"
-        raise LostUpdate(theirs=section.body, mine=body, by=by, version=section.version)
-    section.body, section.version = body, version + 1
-    section.updated_by, section.updated_at = actor, at
-    withdraw_readiness(actor, review, f"The section «{section.section.label}» was changed.", at)
-    publish(
-        events.SectionWritten(
-            **common(actor, review, at),
-            section=section.section,
-            version=section.version,
-            sha256=hashlib.sha256(body.encode()).hexdigest(),
-        )
-    )
-
-
 def missing(review: Review) -> list[str]:
     """What still stands between this review and «ready», as sentences. Empty when nothing does."""
-    lacking = [
-        f"The section «{section.section.label}» is empty." for section in review.sections if not section.body.strip()
-    ]
-    if not review.factors:
-        lacking.append("No contributing factor is named.")
-    if not review.actions:
-        lacking.append("No action is agreed.")
-    return lacking + unassessed(review.incident) + unsettled(review.incident)
+    return [need.sentence for need in needs(review)]
 
 
 def unsettled(incident: Incident) -> list[str]:
-    """What keeps an incident from being closed, whatever its review says: open work, a withdrawal, the unit's word."""
-    lacking = [f"{task.kind.label} «{task.title}» is not finished." for task in unfinished(incident)]
-    if incident.containment not in containment.SETTLED:
-        lacking.append(f"Containment is {words(incident.containment)}: a lead of IT declares it again.")
-    if incident.correction not in correction.SETTLED:
-        lacking.append(f"Correction is {words(incident.correction)}: a lead of the AI department declares it again.")
-    lacking += unsettled_decisions(incident) + overrides.outstanding(incident)
-    waiting = confirmations.obstacle(incident)
-    return lacking if waiting is None else [*lacking, waiting]
+    """What keeps an incident from being closed, whatever its review says, as sentences."""
+    return [need.sentence for need in needs_to_close(incident)]
 
 
 def mark_ready(actor: Person, review: Review, at: datetime) -> bool:
     """Mark it ready for the actor's department. Returns whether both have, so that it can be frozen."""
     require(actor, Act.MARK_READY, review)
     drafting(review)
+    sittings.end_all(review)
     lacking = missing(review)
     if lacking:
         raise NotPossibleNow("Not ready yet. " + " ".join(lacking))

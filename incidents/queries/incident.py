@@ -29,7 +29,13 @@ from incidents.queries.hold import Hold, hold_of
 from incidents.queries.kept_events import events_of
 from incidents.queries.obligations import Board, board_of
 
-_OF_THE_DRAFT = (events.SectionWritten, events.FactorChanged, events.ActionChanged, events.TimelineEdited)
+_OF_THE_DRAFT = (
+    events.DraftEvent,
+    events.SectionWritten,
+    events.FactorChanged,
+    events.ActionChanged,
+    events.TimelineEdited,
+)
 """What happens inside a review is for the departments; others read the report once it is published."""
 
 

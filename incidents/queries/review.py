@@ -1,6 +1,6 @@
-"""Reading a review: the room in which it is drafted, and the record to pull from."""
+"""Reading a review: the room in which it is drafted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -8,35 +8,44 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from incidents.domain.events import Event
 from incidents.domain.review import MarkKind, ReviewState
+from incidents.domain.sections import Section
 from incidents.domain.vocabulary import Department
 from incidents.models import (
     Action,
-    Comment,
-    Evidence,
     Incident,
     Person,
     Review,
     ReviewMark,
     ReviewSection,
-    Task,
     TimelineEntry,
     db,
 )
-from incidents.operations.reviews import missing
+from incidents.operations.review_needs import Need, needs
 from incidents.queries.kept_events import events_of
+from incidents.queries.section_talk import Talk, talk_of
 from incidents.queries.tasks import people_of
 
 
 @dataclass(frozen=True)
+class Checklist:
+    """What stands between a review and «ready», what is open beside it, and what is written."""
+
+    lacking: Sequence[Need]
+    beside: Sequence[tuple[Section, Talk]]
+    written: Sequence[Section]
+
+
+@dataclass(frozen=True)
 class Room:
-    """Everything that the review room shows. `lacking` says what stands between the review and «ready»."""
+    """Everything that the review room shows."""
 
     review: Review
     revisions: Sequence[tuple[int, ReviewState]]
     timeline: Sequence[TimelineEntry]
     decisions: Sequence[Event]
-    lacking: Sequence[str]
+    checklist: Checklist
     people: Sequence[Person]
+    talk: Mapping[int, Talk]
 
     @property
     def drafting(self) -> bool:
@@ -54,28 +63,24 @@ class Room:
         return sum(mark.kind is MarkKind.SIGNED for mark in self.review.marks)
 
 
-@dataclass(frozen=True)
-class Record:
-    """What the record holds already, to pull into a section instead of typing it again."""
-
-    tasks: Sequence[Task]
-    decisions: Sequence[Event]
-    evidence: Sequence[Evidence]
-    comments: Sequence[Comment]
-
-
 def room(review: Review) -> Room:
     """The review room, in a constant number of queries."""
     _load_whole(review)
-    drafting = review.state is ReviewState.DRAFTING
+    drafting, talk = review.state is ReviewState.DRAFTING, talk_of(review)
     return Room(
         review=review,
         revisions=_revisions(review.incident),
         timeline=_timeline(review.incident),
         decisions=_decisions(review.incident),
-        lacking=missing(review) if drafting else (),
+        checklist=_checklist(review, talk),
         people=people_of(*Department) if drafting else (),
+        talk=talk,
     )
+
+
+def checklist(review: Review) -> Checklist:
+    """The checklist, in a constant number of queries."""
+    return _checklist(review, talk_of(review))
 
 
 def ready_marks(review: Review) -> Sequence[ReviewMark]:
@@ -94,17 +99,12 @@ def waivers(incident: Incident) -> Sequence[ReviewMark]:
     return db.session.scalars(query.order_by(ReviewMark.id)).all()
 
 
-def record(incident: Incident) -> Record:
-    """Tasks with their outcomes, decisions, evidence and comments, oldest first."""
-    of = {"incident_id": incident.id}
-    tasks = sa.select(Task).filter_by(**of).order_by(Task.id).options(joinedload(Task.assignee))
-    evidence = sa.select(Evidence).filter_by(**of).order_by(Evidence.id).options(joinedload(Evidence.added_by))
-    comments = sa.select(Comment).filter_by(**of).order_by(Comment.id).options(joinedload(Comment.person))
-    return Record(
-        tasks=db.session.scalars(tasks).all(),
-        decisions=_decisions(incident),
-        evidence=db.session.scalars(evidence).all(),
-        comments=db.session.scalars(comments).all(),
+def _checklist(review: Review, talk: Mapping[int, Talk]) -> Checklist:
+    said = [(row.section, talk.get(row.id, Talk())) for row in review.sections]
+    return Checklist(
+        lacking=needs(review) if review.state is ReviewState.DRAFTING else (),
+        beside=[(section, here) for section, here in said if here.open],
+        written=[row.section for row in review.sections if row.body.strip()],
     )
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from incidents import access
 from incidents.domain import vocabulary
+from incidents.domain.changed_words import changed_words
 from incidents.domain.override import Shut
 from incidents.domain.prose import blocks
 from incidents.operations.organisation import here
@@ -30,6 +31,7 @@ HIDDEN = re.compile(
 def register(app: Flask) -> None:
     """Give templates these filters, and what every page shows."""
     app.jinja_env.filters.update(when=when, day=day, ago=ago, blocks=blocks, size=size, plural=plural)
+    app.jinja_env.filters["changes_to"] = changed_words
     app.jinja_env.globals.update(vocabulary=vocabulary, words_of=choices, tabs_of=incident_tabs.tabs_of)
     app.jinja_env.finalize = shown
     app.context_processor(everywhere)
@@ -78,6 +80,11 @@ def when(moment: datetime | None) -> Markup:
 def day(moment: datetime | None) -> str:
     """The day of a moment in the reader's zone."""
     return f"{moment.astimezone(zone()):%-d %B %Y}" if moment else "—"
+
+
+def clock_time(moment: datetime | None) -> str:
+    """The time of day in the reader's zone."""
+    return f"{moment.astimezone(zone()):%H:%M}" if moment else ""
 
 
 def ago(moment: datetime | None) -> Markup:

@@ -1,51 +1,26 @@
-"""Drafting a review: sections, contributing factors, actions, the timeline, and «ready»."""
+"""Drafting a review: contributing factors, actions, the timeline, and «ready»."""
 
 from datetime import UTC
 from typing import TypeVar
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
-from incidents.access import Act, require
-from incidents.domain.errors import LostUpdate
 from incidents.domain.review import ReviewState
-from incidents.domain.sections import Section
 from incidents.domain.vocabulary import ActionClass, CauseClass, Department, Lane
-from incidents.models import Person, Review, ReviewSection, TimelineEntry, db
+from incidents.models import Person, Review, TimelineEntry, db
 from incidents.operations import learning, signing
 from incidents.operations import reviews as operations
 from incidents.operations import timeline as curating
-from incidents.queries import review as queries
 from incidents.queries.tasks import people_of
 from incidents.web import load, review_forms
 from incidents.web.edge import me, now
 from incidents.web.filters import zone
 from incidents.web.forms import attempt
-from incidents.web.reviews import blueprint, page
+from incidents.web.reviews import blueprint, page, room_of
 
 Answer = Response | tuple[str, int]
 T = TypeVar("T")
-
-
-@blueprint.route("/incidents/<reference>/review/sections/<section>", methods=["GET", "POST"])
-def section(reference: str, section: str) -> Answer:
-    """Edit a section. When somebody saved in between, both texts are shown and neither is lost (409)."""
-    row = _section(load.review(reference), section)
-    require(me(), Act.WRITE_SECTION, row)
-    form = review_forms.SectionForm(obj=row)
-    try:
-        saved = attempt(
-            form, lambda: operations.write(me(), row, form.body.data or "", int(form.version.data or 0), now())
-        )
-    except LostUpdate as lost:
-        form.version.data = str(lost.version)
-        return _editor(row, form, lost), 409
-    if saved:
-        flash(f"«{row.section.label}» is saved.", "success")
-        return redirect(_room(row.review, row.section.value), code=303)
-    if not form.is_submitted() and row.review.state is not ReviewState.DRAFTING:
-        return redirect(_room(row.review, row.section.value), code=303)
-    return _editor(row, form), 422 if form.is_submitted() else 200
 
 
 @blueprint.post("/incidents/<reference>/review/factors")
@@ -58,7 +33,7 @@ def factor(reference: str) -> Answer:
             me(), review, CauseClass(form.cause_class.data), form.explanation.data or "", now()
         ),
     ):
-        return redirect(_room(review, "factors"), code=303)
+        return redirect(room_of(review, "factors"), code=303)
     return page(review, "factor", form)
 
 
@@ -68,7 +43,7 @@ def factor_removal(reference: str, number: int) -> Answer:
     review = load.review(reference)
     found = next((row for row in review.factors if row.id == number), None) or abort(404)
     learning.remove_factor(me(), review, found, now())
-    return redirect(_room(review, "factors"), code=303)
+    return redirect(room_of(review, "factors"), code=303)
 
 
 @blueprint.post("/incidents/<reference>/review/actions")
@@ -89,7 +64,7 @@ def action(reference: str) -> Answer:
             at=now(),
         ),
     ):
-        return redirect(_room(review, "actions"), code=303)
+        return redirect(room_of(review, "actions"), code=303)
     return page(review, "action", form)
 
 
@@ -99,7 +74,7 @@ def action_removal(reference: str, number: int) -> Answer:
     review = load.review(reference)
     found = next((row for row in review.actions if row.id == number), None) or abort(404)
     learning.remove_action(me(), review, found, now())
-    return redirect(_room(review, "actions"), code=303)
+    return redirect(room_of(review, "actions"), code=303)
 
 
 @blueprint.post("/incidents/<reference>/review/timeline")
@@ -117,7 +92,7 @@ def timeline(reference: str) -> Answer:
             at=now(),
         ),
     ):
-        return redirect(_room(review, "timeline"), code=303)
+        return redirect(room_of(review, "timeline"), code=303)
     return page(review, "timeline", form)
 
 
@@ -129,7 +104,7 @@ def timeline_pin(reference: str, number: int) -> Answer:
     if entry is None or entry.incident_id != review.incident_id:
         abort(404)
     curating.pin(me(), review.incident, entry, form.pinned.data == "yes", now())
-    return redirect(_room(review, f"entry-{entry.id}"), code=303)
+    return redirect(room_of(review, f"entry-{entry.id}"), code=303)
 
 
 @blueprint.post("/incidents/<reference>/review/readiness")
@@ -141,35 +116,13 @@ def readiness(reference: str) -> Answer:
     if review.state is ReviewState.READY:
         return redirect(url_for("reviews.rendering", reference=reference), code=303)
     flash("Marked ready for your department. The other lead is next.", "success")
-    return redirect(_room(review, "readiness"), code=303)
+    return redirect(room_of(review, "readiness"), code=303)
 
 
 def _mark_ready(review: Review) -> None:
     at = now()
     if operations.mark_ready(me(), review, at):
         signing.freeze(me(), review, at)
-
-
-def _editor(row: ReviewSection, form: review_forms.SectionForm, lost: LostUpdate | None = None) -> str:
-    incident = row.review.incident
-    return render_template(
-        "reviews/section.html",
-        row=row,
-        marks=queries.ready_marks(row.review),
-        incident=incident,
-        form=form,
-        lost=lost,
-        record=queries.record(incident),
-    )
-
-
-def _section(review: Review, name: str) -> ReviewSection:
-    known = name in list(Section)
-    return next((row for row in review.sections if known and row.section is Section(name)), None) or abort(404)
-
-
-def _room(review: Review, anchor: str) -> str:
-    return url_for("reviews.show", reference=review.incident.reference, _anchor=anchor)
 
 
 def _given(value: T | None) -> T:

@@ -17,10 +17,30 @@ RELOAD = "Reload the page, then save again."
 
 
 class SectionForm(FlaskForm):  # type: ignore[misc]
-    """Write a section. `version` is the one that the writer read."""
+    """Write a section. `version` is the one that the writer read, `base` its text."""
 
     body = TextAreaField("Text")
     version = HiddenField(validators=[InputRequired(RELOAD), Regexp(r"^\d{1,9}$", message=RELOAD)])
+    base = HiddenField()
+
+
+class SuggestionForm(FlaskForm):  # type: ignore[misc]
+    """Suggest a text for a section. `base` is the text that its author read."""
+
+    body = TextAreaField("Your text", validators=[InputRequired("Give the text that you suggest.")])
+    base = HiddenField()
+
+
+class RefusalForm(FlaskForm):  # type: ignore[misc]
+    """Decline a suggestion."""
+
+    word = TextAreaField("Why not", validators=[InputRequired("Give a word on why.")])
+
+
+class CommentForm(FlaskForm):  # type: ignore[misc]
+    """Comment on a section."""
+
+    text = TextAreaField("Your comment", validators=[InputRequired("Give something to say.")])
 
 
 class FactorForm(FlaskForm):  # type: ignore[misc]

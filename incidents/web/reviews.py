@@ -3,11 +3,11 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from incidents.models import Review
+from incidents.models import Review, ReviewSection
 from incidents.operations import reviews as operations
 from incidents.operations import waivers
 from incidents.queries import review as queries
@@ -56,6 +56,8 @@ def page(review: Review, failed: str = "", form: FlaskForm | None = None) -> tup
         "timeline": review_forms.TimelineForm(formdata=None),
         "readiness": review_forms.ConfirmForm(formdata=None),
         "voiding": review_forms.VoidForm(formdata=None),
+        "comment": review_forms.CommentForm(formdata=None),
+        "refusal": review_forms.RefusalForm(formdata=None),
     }
     if form is not None:
         forms[failed] = form
@@ -71,6 +73,16 @@ def page(review: Review, failed: str = "", form: FlaskForm | None = None) -> tup
         today=today(zone()),
     )
     return html, 422 if failed else 200
+
+
+def room_of(review: Review, anchor: str) -> str:
+    """The address of a place in the room."""
+    return url_for("reviews.show", reference=review.incident.reference, _anchor=anchor)
+
+
+def section_of(review: Review, name: str) -> ReviewSection:
+    """A section by its name in the address, or 404."""
+    return next((row for row in review.sections if row.section.value == name), None) or abort(404)
 
 
 def today(of: ZoneInfo) -> date:

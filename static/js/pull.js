@@ -14,6 +14,7 @@ for (const piece of document.querySelectorAll("[data-pull]")) {
   button.type = "button";
   button.className = "btn btn-outline-secondary btn-sm pull";
   button.textContent = "Insert";
+  button.setAttribute("aria-label", `Insert: ${piece.textContent.trim().slice(0, 60)}`);
   button.addEventListener("click", () => insert(piece.textContent));
   piece.after(button);
 }

@@ -217,8 +217,10 @@ def write_the_review(ada: Page, iris: Page, reference: str) -> None:
     ada.goto(f"/incidents/{reference}")
     ada.get_by_role("button", name="Open the review").click()
     blocked = region(ada, "Containment and rollback analysis")
-    expect(blocked.get_by_role("button", name="Edit")).to_be_disabled()
-    expect(blocked).to_contain_text("Containment and rollback analysis belongs to IT. You can comment.")
+    expect(blocked.get_by_role("link", name="Edit")).to_have_count(0)
+    expect(blocked).to_contain_text(
+        "Containment and rollback analysis belongs to IT. You can comment, or suggest a text."
+    )
     expect(region(ada, "Ready to be signed?").get_by_role("button", name="Mark ready")).to_be_disabled()
     iris.goto(ada.url)
     for section in Section:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from incidents.domain.review import MarkKind, ReviewState
 from incidents.domain.vocabulary import Severity, TaskKind
 from incidents.models import Review, TimelineEntry, db
-from incidents.operations import reviews
+from incidents.operations import writing
 from tests import factories
 from tests.counting import counted
 from tests.factories import PASSPHRASE, PASSWORD, Cast, Clock
@@ -78,7 +78,7 @@ def test_the_business_reads_no_draft(stage: Stage, log_in: LogIn) -> None:
 def test_a_section_of_it_is_not_for_the_ai_department(stage: Stage, log_in: LogIn) -> None:
     address = stage(factories.drafted)
     ari = log_in("Ari")
-    sentence = "Containment and rollback analysis belongs to IT. You can comment."
+    sentence = "Containment and rollback analysis belongs to IT. You can comment, or suggest a text."
     assert sentence in ari.get(address).text
     answer = ari.post(f"{address}/sections/containment_analysis", data={"body": "Mine", "version": 1})
     assert answer.status_code == 403
@@ -267,7 +267,7 @@ def test_the_room_takes_as_many_queries_for_much_as_for_little(
     with app.app_context():
         cast, (review,) = Cast(), db.session.query(Review)
         for writer, section in zip((cast.ada, cast.ari, cast.ann), review.sections, strict=False):
-            reviews.write(writer, section, "Text.", 0, clock())
+            writing.write(writer, section, "Text.", 0, clock())
         factories.done(cast, clock, TaskKind.POLICY_UPDATE, review.incident)
         db.session.commit()
     with counted() as many:

@@ -9,7 +9,7 @@ from incidents.demo.acts.common import Acts, incident, review, who
 from incidents.demo.script import SIGNING_PASSPHRASE, Step
 from incidents.domain.sections import Section
 from incidents.domain.vocabulary import ActionClass, CauseClass
-from incidents.operations import learning, reviews, signing, waivers
+from incidents.operations import learning, reviews, signing, waivers, writing
 
 if TYPE_CHECKING:
     from incidents.demo.player import Stage
@@ -22,7 +22,7 @@ def _open_review(stage: Stage, step: Step) -> None:
 def _write(stage: Stage, step: Step) -> None:
     name = Section(step.fields["section"])
     section = next(s for s in review(stage, step).sections if s.section is name)
-    reviews.write(who(stage, step), section, step.fields["text"], section.version, step.at)
+    writing.write(who(stage, step), section, step.fields["text"], section.version, step.at)
 
 
 def _factor(stage: Stage, step: Step) -> None:

@@ -14,6 +14,7 @@ from incidents.domain.events.certificate import *
 from incidents.domain.events.classification import *
 from incidents.domain.events.clock import *
 from incidents.domain.events.cost import *
+from incidents.domain.events.drafting import *
 from incidents.domain.events.hold import *
 from incidents.domain.events.incident import *
 from incidents.domain.events.joint import *
