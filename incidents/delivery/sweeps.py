@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from incidents.delivery import actions, certificates, clocks, confirmations, guidance, obligations, time_stamps
+from incidents.delivery import actions, certificates, clocks, confirmations, guidance, mail, obligations, time_stamps
 from incidents.delivery.outbox import deliver_due, utc_now
 from incidents.models import db
 
@@ -22,6 +22,7 @@ SWEEPS: tuple[Callable[[Clock], int], ...] = (
     guidance.remind_units,
     certificates.keep_list_fresh,
     certificates.remind,
+    mail.gather,
 )
 """Each finds what is due by the clock, does it in small transactions of its own, and returns how much that was.
 

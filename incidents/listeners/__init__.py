@@ -1,6 +1,6 @@
 """All wiring on one screen: what follows when something happened. Listeners only add rows."""
 
-from incidents.listeners import audit, clocks, outbox, timeline
+from incidents.listeners import audit, clocks, notices, outbox, timeline
 from incidents.signals import happened
 
 
@@ -10,3 +10,5 @@ def connect() -> None:
     happened.connect(timeline.pin_milestone)
     happened.connect(clocks.follow)
     happened.connect(outbox.ask_the_worker)
+    happened.connect(notices.tell)
+    happened.connect(notices.watch)

@@ -14,7 +14,7 @@ from incidents.models.decision import Agreement, DecisionPart, Enforcement, Join
 from incidents.models.evidence import Evidence
 from incidents.models.hold import HoldEntry
 from incidents.models.incident import Comment, Incident, TriageAnswer
-from incidents.models.notice import Notice
+from incidents.models.notice import Digest, Notice, NoticeChoice
 from incidents.models.obligation import (
     Obligation,
     ObligationAnswers,
@@ -43,6 +43,7 @@ from incidents.models.review import (
 from incidents.models.system import System, SystemStatement
 from incidents.models.task import HandOver, Task
 from incidents.models.timeline import TimelineEntry
+from incidents.models.watch import Mention, Watch
 
 __all__ = [
     "GENESIS",
@@ -69,6 +70,7 @@ __all__ = [
     "CostEntry",
     "CrossedBoundary",
     "DecisionPart",
+    "Digest",
     "Enforcement",
     "Evidence",
     "HandOver",
@@ -76,9 +78,11 @@ __all__ = [
     "Incident",
     "IncidentTerm",
     "JointDecision",
+    "Mention",
     "ModelEndpoint",
     "Named",
     "Notice",
+    "NoticeChoice",
     "Obligation",
     "ObligationAnswers",
     "ObligationDraft",
@@ -115,6 +119,7 @@ __all__ = [
     "TriageAnswer",
     "Unit",
     "UtcDateTime",
+    "Watch",
     "WorkCalendar",
     "db",
     "review_action",
