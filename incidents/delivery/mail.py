@@ -18,12 +18,12 @@ from incidents.delivery.one_by_one import each
 from incidents.delivery.smtp import Unreachable, message, send
 from incidents.domain.notices import Mail, NoticeKind
 from incidents.models import Digest, Notice, OutboxRow, Person, db
+from incidents.models.outbox import MAIL_DIGEST, MAIL_NOTICE
 from incidents.operations.certificates import administrators
-from incidents.operations.notices import MAIL_NOTICE, tell_all
+from incidents.operations.notices import tell_all
 from incidents.operations.organisation import here
 from incidents.queries.notices import sendable
 
-MAIL_DIGEST = "mail_digest"
 KINDS = (MAIL_NOTICE, MAIL_DIGEST)
 PAUSE = timedelta(minutes=1)
 """While the server is away, all other mail waits so long before one of it is tried."""
@@ -128,10 +128,8 @@ def _groups(notices: Sequence[Notice]) -> Iterator[tuple[str, list[tuple[Notice,
         incident = of[0].incident
         # A notice without a link was written for somebody who does not see the incident, so its title stays away.
         title = f" {incident.title}" if incident and all(notice.path for notice in of) else ""
-        yield (
-            f"{incident.reference}{title}" if incident else "Other notices",
-            [(notice, _link(notice.path)) for notice in of],
-        )
+        heading = f"{incident.reference}{title}" if incident else "Other notices"
+        yield heading, [(notice, _link(notice.path)) for notice in of]
 
 
 def _identity(key: str) -> str:

@@ -10,7 +10,7 @@ from incidents.delivery import case_runs, certificates, mail, quarterly, renderi
 from incidents.delivery.smtp import Undeliverable
 from incidents.listeners.outbox import RENDER, RENDER_QUARTER, RUN_CASES, TELL_REVOKED, TIME_STAMP
 from incidents.models import OutboxRow, db
-from incidents.operations.notices import MAIL_NOTICE
+from incidents.models.outbox import MAIL_DIGEST, MAIL_NOTICE
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ HANDLERS: Mapping[str, tuple[Callable[[int, Clock], None], Callable[[int, str], 
     TELL_REVOKED: (certificates.tell_revoked, certificates.give_up),
     RUN_CASES: (case_runs.run_cases, case_runs.give_up),
     MAIL_NOTICE: (mail.send_notice, mail.give_up),
-    mail.MAIL_DIGEST: (mail.send_digest, mail.give_up),
+    MAIL_DIGEST: (mail.send_digest, mail.give_up),
 }
 """For each kind of row: what carries it out, and what tells people when it was given up."""
 

@@ -43,7 +43,6 @@ class Person(Base, UserMixin):
             "(COALESCE(affiliation, '') IN ('ai', 'it')) = (rank IS NOT NULL)",
             name="rank_goes_with_department",
         ),
-        sa.CheckConstraint("digest_hour BETWEEN 0 AND 23", name="digest_hour"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

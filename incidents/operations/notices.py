@@ -11,10 +11,7 @@ from incidents.context import sends_mail
 from incidents.domain.errors import Invalid, Refused
 from incidents.domain.notices import DEFAULTS, Attention, Choice, Mail, NoticeKind, channels
 from incidents.models import Incident, Notice, NoticeChoice, OutboxRow, Person, Watch, db
-from incidents.models.outbox import WAKE
-
-MAIL_NOTICE = "mail_notice"
-"""The kind of outbox row that sends one notice by mail."""
+from incidents.models.outbox import MAIL_NOTICE, WAKE
 
 
 def tell(

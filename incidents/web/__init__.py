@@ -9,6 +9,7 @@ from incidents.web import (
     actions,
     administration,
     administration_certificates,
+    administration_mail,
     administration_playbooks,
     administration_targets,
     bulletins,
@@ -50,6 +51,7 @@ from incidents.web import (
     task_moves,
     tasks,
     verification,
+    watching,
 )
 from incidents.web import register as register_pages
 from incidents.web.converters import RowNumber
@@ -86,10 +88,12 @@ BLUEPRINTS = (
     setup.blueprint,
     tasks.blueprint,
     verification.blueprint,
+    watching.blueprint,
 )
 
 FURTHER_VIEWS = (
     administration_certificates,
+    administration_mail,
     administration_playbooks,
     administration_targets,
     case_exchange,

@@ -184,7 +184,8 @@ def test_leadership_learns_the_reference_and_never_a_title_or_a_text(cast: Cast,
     assert notice.text.startswith("AI-1 (SEV-2): the target «Contained» of IT was breached")
     assert contained.incident.title not in notice.text
     assert notice.path == ""
-    assert [view.path for view in notices.inbox(cast.lea).rows] == [""]
+    (group,) = notices.inbox(cast.lea, notices.Filters()).groups
+    assert [one.path for one in group.notices] == [""]
 
 
 def test_nobody_learns_of_a_clock_of_a_restricted_incident_who_is_not_named_on_it(
@@ -205,7 +206,7 @@ def test_what_leadership_was_told_is_hidden_once_the_incident_is_restricted(
     assert notices.unread(cast.lea) == 1
     restrictions.restrict(cast.ada, contained.incident, [cast.ivo], "It names a patient.", clock())
     db.session.commit()
-    assert (notices.unread(cast.lea), len(notices.inbox(cast.lea).rows)) == (0, 0)
+    assert (notices.unread(cast.lea), len(notices.inbox(cast.lea, notices.Filters()).groups)) == (0, 0)
 
 
 def test_a_clock_of_both_departments_goes_to_the_leads_of_both(cast: Cast, clock: Ticking) -> None:
