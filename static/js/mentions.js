@@ -52,7 +52,7 @@ function picker(box) {
     close();
     if (!started) return;
     const question = asked;
-    const answer = await fetch(`${box.dataset.mentions}?q=${encodeURIComponent(started[2])}`, { redirect: "error" }).catch(() => null);
+    const answer = await fetch(`${box.dataset.mentions}?q=${encodeURIComponent(started[2])}`, { redirect: "manual" }).catch(() => null);
     const people = answer?.ok ? (await answer.json()).people : [];
     if (question !== asked || people.length === 0) return;
     list.replaceChildren(...people.map(option));

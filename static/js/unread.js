@@ -4,7 +4,7 @@ const EVERY = 60_000;
 
 async function look() {
   if (document.hidden) return;
-  const answer = await fetch(link.dataset.unread, { redirect: "error" }).catch(() => null);
+  const answer = await fetch(link.dataset.unread, { redirect: "manual" }).catch(() => null);
   if (!answer?.ok) return;
   const { unread } = await answer.json();
   const count = link.querySelector(".news");
