@@ -10,7 +10,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from flask import current_app, render_template
+from flask import current_app
 from sqlalchemy.dialects import postgresql, sqlite
 
 from incidents.context import Countersign, sends_mail
@@ -37,7 +37,7 @@ def send_notice(notice_id: int, clock: Clock) -> None:
     """Send one notice, unless it may not or need not be told any more."""
     person = db.session.get_one(Notice, notice_id).person
     for notice in sendable(person, Notice.id == notice_id):
-        body = render_template("mail/notice.txt", notice=notice, link=_link(notice.path), **_frame())
+        body = _text("notice", notice=notice, link=_link(notice.path))
         _send(person, notice.text, body, f"{person.id}:{notice.key}", clock)
 
 
@@ -48,7 +48,7 @@ def send_digest(digest_id: int, clock: Clock) -> None:
     if not notices:
         return
     listed, more = notices[:LONGEST_DIGEST], len(notices) - LONGEST_DIGEST
-    body = render_template("mail/digest.txt", groups=list(_groups(listed)), more=max(more, 0), **_frame())
+    body = _text("digest", groups=list(_groups(listed)), more=max(more, 0))
     count = "one notice" if len(notices) == 1 else f"{len(notices)} notices"
     subject = f"Countersign on {digest.day:%-d %B}: {count}"
     _send(digest.person, subject, body, f"{digest.person_id}:digest:{digest.day.isoformat()}", clock)
@@ -144,8 +144,10 @@ def _link(path: str) -> str:
     return f"{public}{path}" if public and path.startswith("/") else ""
 
 
-def _frame() -> dict[str, object]:
-    return {"organisation": here(), "settings_link": _link("/account/notices")}
+def _text(name: str, **values: object) -> str:
+    # Not `render_template`: what every page shows asks who is logged in, and in the worker nobody is.
+    template = current_app.jinja_env.get_template(f"mail/{name}.txt")
+    return template.render(organisation=here(), settings_link=_link("/account/notices"), **values)
 
 
 def _own() -> Countersign:

@@ -3,6 +3,7 @@
 import smtplib
 import ssl
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -35,7 +36,7 @@ def message(
     made = EmailMessage(policy=SMTP)
     try:
         made["To"] = Address(_line(name), addr_spec=email)
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, MessageError) as error:
         raise Undeliverable(f"«{_line(email)[:80]}» is no mail address.") from error
     made["From"] = Address("Countersign", addr_spec=settings.mail_sender)
     made["Subject"] = _line(subject)[:LONGEST_SUBJECT]

@@ -33,6 +33,8 @@ class ChoicesForm(FlaskForm):  # type: ignore[misc]
 
     digest_hour = SelectField("The daily digest comes at", choices=[(str(hour), f"{hour:02}:00") for hour in range(24)])
 
+    kinds: tuple[NoticeKind, ...] = ()
+
     @classmethod
     def of(cls, person: Person, chosen: Mapping[NoticeKind, Choice]) -> Self:
         """The form with what the person has chosen."""
@@ -41,6 +43,9 @@ class ChoicesForm(FlaskForm):  # type: ignore[misc]
         mail = {f"mail_{kind.value}": choice.mail.value for kind, choice in now.items()}
         form = cls(digest_hour=str(person.digest_hour), **shown, **mail)
         form.kinds = tuple(now)
+        for kind in set(NoticeKind) - set(now):
+            del form[f"shown_{kind.value}"]
+            del form[f"mail_{kind.value}"]
         return form
 
     def rows(self) -> Iterator[tuple[NoticeKind, Field, Field]]:

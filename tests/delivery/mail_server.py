@@ -44,7 +44,7 @@ class MailServer:
         """Only one person may log in."""
         self.log_ins += 1
         right = isinstance(data, LoginPassword) and (data.login, data.password) == (USER.encode(), PASSWORD.encode())
-        return AuthResult(success=right)
+        return AuthResult(success=right, handled=False)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from incidents.delivery.clocks import escalate
 from incidents.delivery.sweeps import SWEEPS
 from incidents.domain.clocks import Measure, Step
 from incidents.domain.containment import ContainmentVerb
+from incidents.domain.notices import NoticeKind
 from incidents.domain.vocabulary import Severity, TaskKind
 from incidents.models import Clock, ClockStep, Incident, Notice, Person, db
 from incidents.operations import clocks, escalation, incidents, restrictions, tasks, tracks
@@ -172,7 +173,8 @@ def test_the_due_time_of_a_task_goes_to_its_assignee_and_then_to_the_leads(cast:
     sweep(at + timedelta(minutes=45))
     sweep(at + 2 * HOUR)
     assert told(number) == {"warned": {"Ari"}, "breached": {"Ada", "Ann"}}
-    notice = db.session.scalars(sa.select(Notice).where(Notice.person_id == cast.ari.id)).one()
+    due = sa.select(Notice).where(Notice.person_id == cast.ari.id, Notice.kind == NoticeKind.DUE)
+    notice = db.session.scalars(due).one()
     assert notice.text.startswith("«Take it out» of AI-1 is due 1 Sep")
     assert notice.path == f"/tasks/{task.id}"
 

@@ -132,7 +132,8 @@ def test_a_repeated_delivery_bears_the_same_message_id(cast: Cast, server: MailS
     tell(cast.ada)
     tell(cast.ivo)
     deliver()
-    rows()[0].done_at = rows()[0].claimed_until = None
+    first_row = rows()[0]
+    first_row.done_at = first_row.claimed_until = None
     db.session.commit()
     deliver()
     first, other, again = (sent["Message-ID"] for sent in server.mails)

@@ -285,9 +285,9 @@ def test_the_picker_answers_with_those_who_may_see_the_incident(log_in: LogIn, q
     answer = log_in("Olu").get("/incidents/AI-1/people?q=i")
     assert answer.json == {
         "people": [
-            {"handle": "ian", "name": "Ian", "of": "IT"},
-            {"handle": "iris", "name": "Iris", "of": "IT"},
-            {"handle": "ivo", "name": "Ivo", "of": "IT"},
+            {"handle": "ian", "name": "Ian", "of": "IT department"},
+            {"handle": "iris", "name": "Iris", "of": "IT department"},
+            {"handle": "ivo", "name": "Ivo", "of": "IT department"},
         ]
     }
 
