@@ -67,7 +67,7 @@ TOLD: Mapping[type[Event], tuple[Telling, ...]] = {
         Telling(
             Kind.DECISION,
             to.leads_across,
-            "{e.actor.name} overrode a gate without your department. Acknowledge it.",
+            "{e.actor.name} {e.sentence}. Acknowledge it.",
             _OVERRIDES,
         ),
     ),
