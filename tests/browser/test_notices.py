@@ -75,11 +75,12 @@ def test_a_name_is_picked_with_the_mouse_and_strangers_are_never_offered(visit: 
 def test_an_incident_is_muted_and_watched_again(visit: Visits, reference: str, options: dict[str, bool]) -> None:
     ari = visit("Ari", **options)
     ari.goto(f"/incidents/{reference}")
-    expect(ari.get_by_text("You watch this incident.")).to_be_visible()
-    ari.get_by_role("button", name="Mute", exact=True).click()
-    expect(ari.get_by_text("Muted: you are told only what waits for you.")).to_be_visible()
-    ari.get_by_role("button", name="Watch", exact=True).click()
-    expect(ari.get_by_text("You watch this incident.")).to_be_visible()
+    standing = ari.locator("#watching")
+    expect(standing).to_contain_text("You watch this incident.")
+    standing.get_by_role("button", name="Mute", exact=True).click()
+    expect(standing).to_contain_text("Muted: you are told only what waits for you.")
+    standing.get_by_role("button", name="Watch", exact=True).click()
+    expect(standing).to_contain_text("You watch this incident.")
 
 
 def test_the_number_in_the_header_grows_by_itself_and_moves_nothing(visit: Visits, site: Site, reference: str) -> None:
