@@ -5,8 +5,10 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
+
+from email_validator import EmailNotValidError, validate_email
 
 from incidents.domain.case import KEY_PREFIX
 
@@ -49,6 +51,16 @@ class Settings:
         metadata={"help": "PKCS#11 library of the token that holds the organisation's keys. None: the keys are files."}
     )
     pkcs11_token: str = field(metadata={"help": "Label of that token. Its PIN is the seal passphrase."})
+    mail_host: str = field(
+        metadata={"help": "Mail server (SMTP) that notices go out through. Without one, no mail is sent."}
+    )
+    mail_port: int = field(metadata={"help": "Port of the mail server."})
+    mail_tls: str = field(
+        metadata={"help": "`starttls`, `tls` from the first byte, or `none`, which never takes a password."}
+    )
+    mail_user: str = field(metadata={"help": "Log-in at the mail server. Set both or neither."})
+    mail_password: str = field(repr=False, metadata={"help": "Password of that log-in. Set both or neither."})
+    mail_sender: str = field(metadata={"help": "Address that notices come from. Must be set with a mail server."})
 
     @property
     def production(self) -> bool:
@@ -69,6 +81,11 @@ class Settings:
     def sqlite(self) -> bool:
         """Whether the database is the file in the home."""
         return self.database.startswith("sqlite")
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether there is a mail server."""
+        return bool(self.mail_host)
 
     @property
     def revocation_address(self) -> str | None:
@@ -104,6 +121,7 @@ class Settings:
             pkcs11_token=token,
             time_stamp_url=read.address_beside("TIME_STAMP_URL", beside="TIME_STAMP_ROOT"),
             time_stamp_root=read.certificates("TIME_STAMP_ROOT", beside="TIME_STAMP_URL"),
+            **read.mail(),
         )
 
 
@@ -166,6 +184,33 @@ class _Reader:
         if not path.is_file() or b"-----BEGIN CERTIFICATE-----" not in path.read_bytes():
             raise BadSetting(f"COUNTERSIGN_{name} is {path}, which is no readable PEM file of certificates.")
         return path
+
+    def mail(self) -> dict[str, Any]:
+        tls = self.choice("MAIL_TLS", "starttls", ("starttls", "tls", "none"))
+        self._refuse_alone("MAIL_USER", self.text("MAIL_USER", ""), "MAIL_PASSWORD")
+        self._refuse_alone("MAIL_PASSWORD", self.text("MAIL_PASSWORD", ""), "MAIL_USER")
+        self._refuse_alone("MAIL_HOST", self.text("MAIL_HOST", ""), "MAIL_SENDER")
+        if tls == "none" and self.text("MAIL_PASSWORD", ""):
+            raise BadSetting("COUNTERSIGN_MAIL_TLS is none, so the password would travel in clear. Give starttls.")
+        return {
+            "mail_host": self.text("MAIL_HOST", ""),
+            "mail_port": self.number("MAIL_PORT", 587, 1, 65535),
+            "mail_tls": tls,
+            "mail_user": self.text("MAIL_USER", ""),
+            "mail_password": self.text("MAIL_PASSWORD", ""),
+            "mail_sender": self.sender("MAIL_SENDER"),
+        }
+
+    def sender(self, name: str) -> str:
+        value = self.text(name, "")
+        if value:
+            try:
+                return validate_email(value, check_deliverability=False).normalized
+            except EmailNotValidError:
+                raise BadSetting(
+                    f"COUNTERSIGN_{name} is «{value[:80]}». Give a mail address such as notices@example.org."
+                ) from None
+        return value
 
     def _refuse_alone(self, name: str, value: str, beside: str) -> None:
         if value and not self.text(beside, ""):

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from flask import current_app
+
 from incidents.config import Settings
 from incidents.storage import Store
 from incidents.trusted import own_trust
@@ -49,3 +51,9 @@ class Countersign:
 
         url = self.settings.time_stamp_url
         return TimeAuthority(url, self.trust.time) if url else None
+
+
+def sends_mail() -> bool:
+    """Whether this instance has a mail server to send with."""
+    own: Countersign = current_app.extensions["countersign"]
+    return own.settings.sends_mail

@@ -16,6 +16,7 @@ from incidents.access.sight import (
     readable_guidance,
     sees,
     visible_to,
+    who_sees,
 )
 from incidents.access.table import RULES, assignable_to, can, refusal, require
 
@@ -38,4 +39,5 @@ __all__ = [
     "require",
     "sees",
     "visible_to",
+    "who_sees",
 ]

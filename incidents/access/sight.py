@@ -67,6 +67,21 @@ def sees(person: Person, incident: Incident) -> bool:
     return incident.published_revision is not None
 
 
+def who_sees(incident: Incident) -> sa.ColumnElement[bool]:
+    """The people who may see an incident, as a condition on `Person`: `sees`, asked from the other side."""
+    affiliated = sa.and_(Person.active, Person.affiliation.is_not(None))
+    if incident.restricted:
+        named = sa.exists().where(Named.incident_id == incident.id, Named.person_id == Person.id)
+        return sa.and_(affiliated, named)
+    departments = Person.affiliation.in_([Affiliation(department.value) for department in Department])
+    ways: list[sa.ColumnElement[bool]] = [departments, Person.id == incident.reporter_id]
+    if incident.unit_id is not None:
+        ways.append(sa.and_(Person.affiliation == Affiliation.BUSINESS, Person.unit_id == incident.unit_id))
+    if incident.published_revision is not None:
+        ways.append(Person.affiliation == Affiliation.LEADERSHIP)
+    return sa.and_(affiliated, sa.or_(*ways))
+
+
 def readable_by(person: Person) -> sa.ColumnElement[bool]:
     """The reviews whose report a person may read, as a condition on `Review` joined to `Incident`."""
     return sa.and_(Review.state == ReviewState.PUBLISHED, visible_to(person))

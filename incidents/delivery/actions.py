@@ -10,8 +10,9 @@ from sqlalchemy.orm import joinedload
 from incidents.access import sees
 from incidents.delivery.one_by_one import each
 from incidents.domain.action import REMIND_BEFORE, TO_DO, reminder
+from incidents.domain.notices import NoticeKind
 from incidents.models import Action, Incident, Organisation, Person, db
-from incidents.operations.notices import leads_of, tell
+from incidents.operations.notices import leads_of, tell_all
 
 Clock = Callable[[], datetime]
 
@@ -39,10 +40,9 @@ def _remind(number: int, today: date, at: datetime) -> int:
         return 0
     key = f"action:{action.id}:{action.due_on.isoformat()}:{which}"
     text = f"{action.incident.reference}: the action «{action.title}» {_when(action.due_on, today)}."
-    return sum(
-        tell(person, key, text, path=f"/actions/{action.id}", at=at, incident=action.incident)
-        for person in _people(action, today)
-    )
+    kind = NoticeKind.BREACHED if action.due_on < today else NoticeKind.DUE
+    path, people = f"/actions/{action.id}", _people(action, today)
+    return tell_all(people, key, text, kind=kind, path=path, at=at, incident=action.incident)
 
 
 def _people(action: Action, today: date) -> list[Person]:

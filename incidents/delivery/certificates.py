@@ -9,6 +9,7 @@ from flask import current_app
 from incidents.context import Countersign
 from incidents.delivery.one_by_one import each
 from incidents.domain.certificate import REMIND_BEFORE
+from incidents.domain.notices import NoticeKind
 from incidents.models import Organisation, Person, SigningIdentity, db
 from incidents.operations.certificates import PAGE
 from incidents.operations.notices import tell
@@ -63,4 +64,5 @@ def _remind(number: int, at: datetime) -> int:
     nearest = next(before for before in REMIND_BEFORE if left <= before)
     days = "in one day" if left.days == 1 else f"in {left.days} days" if left.days else "today"
     text = f"Your signing certificate ends {days}. Get the next one under your account."
-    return tell(identity.person, f"certificate:{number}:ends:{nearest.days}", text, path=PAGE, at=at)
+    key = f"certificate:{number}:ends:{nearest.days}"
+    return tell(identity.person, key, text, kind=NoticeKind.ACCOUNT, path=PAGE, at=at)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from incidents.domain.bulletin import BulletinState
+from incidents.domain.notices import NoticeKind
 from incidents.domain.vocabulary import Affiliation
 from incidents.models import Bulletin, BulletinAcknowledgement, BulletinUnit, Notice, Person, db
 from incidents.operations import notices
@@ -23,7 +24,8 @@ def remind_units(clock: Callable[[], datetime]) -> int:
     due = db.session.execute(_due(moment)).all()
     for person, number, title in due:
         sentence = f"Still to acknowledge for {person.belongs_to}: «{title}»"
-        notices.tell(person, f"guidance:{number}:reminder", sentence, path=f"/guidance/{number}", at=moment)
+        key, path = f"guidance:{number}:reminder", f"/guidance/{number}"
+        notices.tell(person, key, sentence, kind=NoticeKind.GUIDANCE, path=path, at=moment)
     db.session.commit()
     return len(due)
 

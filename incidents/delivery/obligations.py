@@ -1,17 +1,18 @@
 """Reminding of reporting obligations: once when the end comes near, once when it has passed, whatever restarts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from incidents.access import sees
 from incidents.delivery.one_by_one import each
+from incidents.domain.notices import NoticeKind
 from incidents.domain.obligations import ObligationState
 from incidents.domain.regimes import CATALOGUE
 from incidents.domain.vocabulary import Department
 from incidents.models import Incident, Obligation, ObligationStage, Person, db
-from incidents.operations.notices import leads_of, tell
+from incidents.operations.notices import leads_of, tell_all
 from incidents.operations.obligations import in_words, path_of
 from incidents.queries.obligations import waiting, words_of
 
@@ -44,21 +45,25 @@ def _remind(number: int, now: datetime) -> int:
     breach = stage.warn_at is None or (stage.due_at is not None and stage.due_at <= now)
     obligation = stage.obligation
     key = f"obligation:{obligation.id}:{stage.key}:{'breach' if breach else 'warning'}:{_end(stage):%Y%m%d%H%M}"
-    people = _people(obligation, everybody=breach)
-    news = sum(
-        tell(person, key, _sentence(stage, breach), path=path_of(obligation), at=now, incident=obligation.incident)
-        for person in people
+    told = tell_all(
+        _people(obligation, everybody=breach),
+        key,
+        _sentence(stage, breach),
+        kind=NoticeKind.BREACHED if breach else NoticeKind.DUE,
+        path=path_of(obligation),
+        at=now,
+        incident=obligation.incident,
     )
     stage.reminders = BREACHED if breach else WARNED
-    return news
+    return told
 
 
-def _people(obligation: Obligation, *, everybody: bool) -> Iterable[Person]:
+def _people(obligation: Obligation, *, everybody: bool) -> list[Person]:
     """The owner; the leads too where no owner sees it (none yet, left, not named), or its end has passed."""
     incident: Incident = obligation.incident
     owner = [obligation.owner] if obligation.owner is not None and sees(obligation.owner, incident) else []
     leads = [lead for department in Department for lead in leads_of(department)] if everybody or not owner else []
-    return {person.id: person for person in [*owner, *leads] if sees(person, incident)}.values()
+    return [person for person in dict.fromkeys([*owner, *leads]) if sees(person, incident)]
 
 
 def _sentence(stage: ObligationStage, breach: bool) -> str:

@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
-from incidents.delivery import case_runs, certificates, previews, quarterly, rendering, time_stamps
+from incidents.delivery import case_runs, certificates, mail, previews, quarterly, rendering, time_stamps
+from incidents.delivery.smtp import Undeliverable
 from incidents.listeners.outbox import PREVIEW, RENDER, RENDER_QUARTER, RUN_CASES, TELL_REVOKED, TIME_STAMP
 from incidents.models import OutboxRow, db
+from incidents.models.outbox import MAIL_DIGEST, MAIL_NOTICE
 
 log = logging.getLogger(__name__)
 
@@ -16,6 +18,8 @@ CLAIM = timedelta(minutes=10)
 """Longer than any delivery takes. A worker that died loses its claim after this, and another takes over."""
 FIRST_WAIT = timedelta(seconds=20)
 ATTEMPTS = 5
+PATIENCE: Mapping[str, int] = dict.fromkeys(mail.KINDS, 12)
+"""Where more attempts are made than usual: mail is tried for most of a day, as mail servers do among themselves."""
 
 Clock = Callable[[], datetime]
 
@@ -26,6 +30,8 @@ HANDLERS: Mapping[str, tuple[Callable[[int, Clock], None], Callable[[int, str], 
     TIME_STAMP: (time_stamps.stamp, time_stamps.give_up),
     TELL_REVOKED: (certificates.tell_revoked, certificates.give_up),
     RUN_CASES: (case_runs.run_cases, case_runs.give_up),
+    MAIL_NOTICE: (mail.send_notice, mail.give_up),
+    MAIL_DIGEST: (mail.send_digest, mail.give_up),
 }
 """For each kind of row: what carries it out, and what tells people when it was given up."""
 
@@ -86,12 +92,12 @@ def _deliver(row: OutboxRow, clock: Clock) -> bool:
 
 def _refuse_deadly(row: OutboxRow) -> None:
     # A worker that is killed over a row, by the system for want of memory say, cannot count it as a failure itself.
-    if row.attempts > ATTEMPTS:
+    if row.attempts > PATIENCE.get(row.kind, ATTEMPTS):
         raise RuntimeError("Each worker that tried this ended before it was done.")
 
 
 def _back_off(row: OutboxRow, error: Exception, now: datetime) -> None:
     row.error, row.claimed_until = f"{type(error).__name__}: {error}"[:2000], None
     row.due_at = now + FIRST_WAIT * 2 ** (row.attempts - 1)
-    if row.attempts >= ATTEMPTS:
+    if row.attempts >= PATIENCE.get(row.kind, ATTEMPTS) or isinstance(error, Undeliverable):
         row.given_up_at = now

@@ -10,6 +10,7 @@ from incidents.delivery import (
     clocks,
     confirmations,
     guidance,
+    mail,
     obligations,
     search,
     sittings,
@@ -34,6 +35,7 @@ SWEEPS: tuple[Callable[[Clock], int], ...] = (
     certificates.keep_list_fresh,
     certificates.remind,
     search.catch_up,
+    mail.gather,
 )
 """Each finds what is due by the clock, does it in small transactions of its own, and returns how much that was.
 

@@ -1,6 +1,6 @@
 """All wiring on one screen: what follows when something happened. Listeners only add rows."""
 
-from incidents.listeners import audit, clocks, outbox, search, timeline
+from incidents.listeners import audit, clocks, notices, outbox, search, timeline
 from incidents.signals import happened
 
 
@@ -11,3 +11,5 @@ def connect() -> None:
     happened.connect(clocks.follow)
     happened.connect(outbox.ask_the_worker)
     happened.connect(search.keep_index)
+    happened.connect(notices.tell)
+    happened.connect(notices.watch)

@@ -11,6 +11,7 @@ from incidents.domain.events import (
     SigningIdentityRevoked,
 )
 from incidents.models import OutboxRow, db
+from incidents.models.outbox import WAKE
 
 RENDER = "render_report"
 PREVIEW = "preview_report"
@@ -18,8 +19,6 @@ RUN_CASES = "run_cases"
 RENDER_QUARTER = "render_quarter"
 TIME_STAMP = "time_stamp_report"
 TELL_REVOKED = "tell_revoked"
-WAKE = "wake the worker"
-"""Set in the session's `info` when its transaction asks for work, so that whoever commits knows to wake the worker."""
 
 
 def ask_the_worker(event: Event) -> None:

@@ -14,7 +14,7 @@ from incidents.models.decision import Agreement, DecisionPart, Enforcement, Join
 from incidents.models.evidence import Evidence
 from incidents.models.hold import HoldEntry
 from incidents.models.incident import Comment, Incident, TriageAnswer
-from incidents.models.notice import Notice
+from incidents.models.notice import Digest, Notice, NoticeChoice
 from incidents.models.obligation import (
     Obligation,
     ObligationAnswers,
@@ -47,6 +47,7 @@ from incidents.models.section_talk import SectionComment, SectionSuggestion
 from incidents.models.system import System, SystemStatement
 from incidents.models.task import HandOver, Task
 from incidents.models.timeline import TimelineEntry
+from incidents.models.watch import Mention, Watch
 
 __all__ = [
     "GENESIS",
@@ -73,6 +74,7 @@ __all__ = [
     "CostEntry",
     "CrossedBoundary",
     "DecisionPart",
+    "Digest",
     "Enforcement",
     "Evidence",
     "HandOver",
@@ -80,9 +82,11 @@ __all__ = [
     "Incident",
     "IncidentTerm",
     "JointDecision",
+    "Mention",
     "ModelEndpoint",
     "Named",
     "Notice",
+    "NoticeChoice",
     "Obligation",
     "ObligationAnswers",
     "ObligationDraft",
@@ -124,6 +128,7 @@ __all__ = [
     "TriageAnswer",
     "Unit",
     "UtcDateTime",
+    "Watch",
     "WorkCalendar",
     "db",
     "review_action",

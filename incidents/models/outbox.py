@@ -7,6 +7,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from incidents.models.base import Base, UtcDateTime
 
+WAKE = "wake the worker"
+"""Set in the session's `info` when its transaction asks for work, so that whoever commits knows to wake the worker."""
+
+MAIL_NOTICE, MAIL_DIGEST = "mail_notice", "mail_digest"
+"""The kinds of rows that send mail: of one notice, of a day."""
+
 
 class OutboxRow(Base):
     """Delivered at least once, so what carries it out must bear a repetition. `key` keeps it from being asked twice."""

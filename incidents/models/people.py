@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from incidents.domain.certificate import CertificateSource, RevocationReason
 from incidents.domain.events import Actor
+from incidents.domain.notices import DIGEST_HOUR
 from incidents.domain.vocabulary import Affiliation, Department, Rank
 from incidents.models.base import Base, UtcDateTime, one_of, vocabulary
 
@@ -26,7 +27,10 @@ class Role(RoleMixin):
 
 
 class Person(Base, UserMixin):
-    """Somebody who may log in. `email` is kept in lower case; `time_zone` is an IANA name."""
+    """Somebody who may log in. `email` is kept in lower case; `time_zone` is an IANA name.
+
+    `digest_hour` is when the digest of a day is sent, in that zone.
+    """
 
     __tablename__ = "person"
     __table_args__ = (
@@ -53,6 +57,7 @@ class Person(Base, UserMixin):
     unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"), index=True)
     administrator: Mapped[bool] = mapped_column(default=False)
     time_zone: Mapped[str] = mapped_column(sa.String(60), default="UTC")
+    digest_hour: Mapped[int] = mapped_column(default=DIGEST_HOUR, server_default=str(DIGEST_HOUR))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     unit: Mapped[Unit | None] = relationship(lazy="joined")

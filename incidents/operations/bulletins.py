@@ -12,6 +12,7 @@ from incidents.domain import events, text
 from incidents.domain.bulletin import BULLETIN, BulletinState, BulletinVerb
 from incidents.domain.errors import Invalid, LostUpdate, NotPossibleNow
 from incidents.domain.machine import advance
+from incidents.domain.notices import NoticeKind
 from incidents.domain.task import TaskState
 from incidents.domain.vocabulary import Affiliation, TaskKind
 from incidents.models import Bulletin, BulletinAcknowledgement, Person, System, Task, Unit, db
@@ -178,14 +179,19 @@ def _tell(bulletin: Bulletin, key: str, sentence: str, at: datetime) -> None:
     if not bulletin.for_all:
         query = query.where(Person.unit_id.in_([unit.id for unit in bulletin.units]))
     people = list(db.session.scalars(query.order_by(Person.id)))
-    notices.tell_all(people, key, sentence, path=f"/guidance/{bulletin.id}", at=at, incident=None)
+    _tell_all(people, key, sentence, bulletin, at)
 
 
 def _ask(bulletin: Bulletin, given: BulletinAcknowledgement, at: datetime) -> None:
     people = {person.id: person for person in (bulletin.written_by, bulletin.published_by) if person is not None}
     sentence = f"{given.unit.name} asks about the guidance «{bulletin.title}»"
     key = f"guidance:{bulletin.id}:question:{given.unit_id}"
-    notices.tell_all(list(people.values()), key, sentence, path=f"/guidance/{bulletin.id}", at=at, incident=None)
+    _tell_all(list(people.values()), key, sentence, bulletin, at)
+
+
+def _tell_all(people: list[Person], key: str, sentence: str, bulletin: Bulletin, at: datetime) -> None:
+    path = f"/guidance/{bulletin.id}"
+    notices.tell_all(people, key, sentence, kind=NoticeKind.GUIDANCE, path=path, at=at, incident=None)
 
 
 def _common(actor: Person, bulletin: Bulletin, at: datetime) -> dict[str, Any]:

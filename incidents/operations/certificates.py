@@ -10,14 +10,16 @@ import sqlalchemy as sa
 from incidents.domain import events
 from incidents.domain.certificate import lock_after, tries_left
 from incidents.domain.errors import Invalid, NotPossibleNow
+from incidents.domain.notices import NoticeKind
 from incidents.models import Person, SigningIdentity, db
-from incidents.operations.notices import tell
+from incidents.operations.notices import tell, tell_all
 from incidents.signals import publish
 
 KEEP = "keep what a refusal wrote"
 """Set in the session's `info` by an operation that refuses and still has something to keep: the edge commits it."""
 
 PAGE = "/account/signing"
+ADMINISTRATION = "/administration/certificates"
 GET_ANOTHER = "Get a new one under your account."
 
 
@@ -112,11 +114,14 @@ def _tell_of_lock(identity: SigningIdentity, at: datetime) -> None:
     key = f"certificate:{identity.id}:locked:{count}"
     said = f"The passphrase of your signing certificate was wrong {count} times in a row, so signing is locked"
     end = _local(until, person, "%H:%M on %-d %B (%Z)")
-    tell(person, key, f"{said} until {end}. Was it not you? Revoke the certificate.", path=PAGE, at=at)
-    for other in administrators():
-        if other.id != person.id:
-            text = f"Signing is locked for {person.name}: the passphrase was wrong {count} times in a row."
-            tell(other, key, text, path="/administration/certificates", at=at)
+    whole = f"{said} until {end}. Was it not you? Revoke the certificate."
+    tell(person, key, whole, kind=NoticeKind.ACCOUNT, path=PAGE, at=at)
+    others = [other for other in administrators() if other.id != person.id]
+    text, path = (
+        f"Signing is locked for {person.name}: the passphrase was wrong {count} times in a row.",
+        ADMINISTRATION,
+    )
+    tell_all(others, key, text, kind=NoticeKind.ADMINISTRATION, path=path, at=at, incident=None)
 
 
 def administrators() -> list[Person]:

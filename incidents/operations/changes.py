@@ -20,6 +20,7 @@ from incidents.domain.change import (
 )
 from incidents.domain.errors import Invalid, NotPossibleNow
 from incidents.domain.machine import advance
+from incidents.domain.notices import NoticeKind
 from incidents.domain.vocabulary import Department
 from incidents.models import ChangeNotice, ChangeReview, Incident, Person, SuspectedChange, System, db
 from incidents.operations.incidents import acknowledge, refuse_closed
@@ -170,7 +171,8 @@ def _tell(row: ChangeNotice, at: datetime) -> None:
         for person in [owner] if owner is not None and owner.active else leads_of(department):
             if person is not row.noticed_by:
                 sentence = f"«{row.title}» of {row.system.name}: {HALF[department].lower()} is yours to review."
-                tell(person, f"change:{row.id}", sentence, path=f"/changes/{row.id}", at=at)
+                key, path = f"change:{row.id}", f"/changes/{row.id}"
+                tell(person, key, sentence, kind=NoticeKind.DECISION, path=path, at=at)
 
 
 def _common(actor: Person, row: ChangeNotice, at: datetime) -> dict[str, Any]:

@@ -10,12 +10,13 @@ from incidents.domain import containment, correction, events, text
 from incidents.domain.confirmation import CONFIRMATION, DAYS, MOST_DAYS, WAITS, ConfirmationState, ConfirmationVerb
 from incidents.domain.errors import Invalid, NotPossibleNow
 from incidents.domain.machine import advance
+from incidents.domain.notices import NoticeKind
 from incidents.domain.override import Gate
 from incidents.domain.phase import Phase
 from incidents.domain.triage import Triage
-from incidents.domain.vocabulary import Affiliation, Department
+from incidents.domain.vocabulary import Affiliation
 from incidents.models import Confirmation, Incident, Organisation, Person, db
-from incidents.operations.notices import leads_of, tell_all
+from incidents.operations.notices import tell_all
 from incidents.operations.overrides import standing
 from incidents.signals import publish
 
@@ -46,7 +47,6 @@ def answer(actor: Person, incident: Incident, *, holds: bool, words: str, at: da
     asked.words, asked.answered_by, asked.answered_at = words, actor, at
     said = events.FixConfirmed if holds else events.FixRefuted
     publish(said(**_common(actor.as_actor(), asked, at), reason=words))
-    _tell_leads(asked, f"{actor.name} says that the fix {'holds' if holds else 'does NOT hold'}", asked.state, at)
     return asked
 
 
@@ -54,7 +54,6 @@ def lapse(asked: Confirmation, at: datetime) -> None:
     """Note that nobody answered in time. The worker calls this, so the actor is the product itself."""
     asked.state = advance(CONFIRMATION, asked.state, ConfirmationVerb.LAPSED)
     publish(events.ConfirmationLapsed(**_common(events.SYSTEM, asked, at)))
-    _tell_leads(asked, f"{_unit(asked)} has not said whether the fix holds; you may go on without it", asked.state, at)
 
 
 def current(incident: Incident) -> Confirmation | None:
@@ -135,8 +134,7 @@ def _ask(incident: Incident, at: datetime) -> None:
         publish(events.ConfirmationNotAsked(**_common(events.SYSTEM, asked, at)))
         return
     publish(events.ConfirmationAsked(**_common(events.SYSTEM, asked, at), due_at=asked.due_at.isoformat()))
-    question = f"{incident.reference}: does the fix hold? «{incident.title}» is contained and verified"
-    _tell(_asked_people(incident), asked, question, asked.state, at)
+    _tell_the_unit(asked, at)
 
 
 def _asked_people(incident: Incident) -> list[Person]:
@@ -145,16 +143,12 @@ def _asked_people(incident: Incident) -> list[Person]:
     return list(db.session.scalars(query.order_by(Person.id)))
 
 
-def _tell_leads(asked: Confirmation, sentence: str, state: ConfirmationState, at: datetime) -> None:
-    leads = [lead for department in Department for lead in leads_of(department)]
-    _tell(leads, asked, f"{asked.incident.reference}: {sentence}", state, at)
-
-
-def _tell(people: list[Person], asked: Confirmation, sentence: str, state: ConfirmationState, at: datetime) -> None:
+def _tell_the_unit(asked: Confirmation, at: datetime) -> None:
     incident = asked.incident
-    seeing = [person for person in people if sees(person, incident)]
-    key, path = f"confirmation:{asked.id}:{state.value}:{at:%Y%m%d%H%M%S}", f"/incidents/{incident.reference}"
-    tell_all(seeing, key, f"{sentence}.", path=f"{path}#confirmation", at=at, incident=incident)
+    question = f"{incident.reference}: does the fix hold? «{incident.title}» is contained and verified."
+    seeing = [person for person in _asked_people(incident) if sees(person, incident)]
+    key, path = f"confirmation:{asked.id}:asked", f"/incidents/{incident.reference}#confirmation"
+    tell_all(seeing, key, question, kind=NoticeKind.DECISION, path=path, at=at, incident=incident)
 
 
 def _unit(asked: Confirmation) -> str:

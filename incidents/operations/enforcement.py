@@ -19,6 +19,7 @@ from incidents.domain.joint import (
     Part,
 )
 from incidents.domain.machine import advance, words
+from incidents.domain.notices import NoticeKind
 from incidents.domain.vocabulary import Department, TaskKind
 from incidents.models import Enforcement, JointDecision, Person, Task, db
 from incidents.operations.notices import leads_of, tell_all
@@ -147,7 +148,8 @@ def tell(decision: JointDecision, department: Department, key: str, sentence: st
     incident = decision.incident
     path = f"/incidents/{incident.reference}/decisions#decision-{decision.id}"
     people = [lead for lead in leads_of(department) if sees(lead, incident)]
-    tell_all(people, f"decision:{decision.id}:{key}", sentence, path=path, at=at, incident=incident)
+    told = f"decision:{decision.id}:{key}"
+    tell_all(people, told, sentence, kind=NoticeKind.DECISION, path=path, at=at, incident=incident)
 
 
 def _description(decision: JointDecision, lifts: bool, missing: str) -> str:

@@ -11,6 +11,7 @@ from incidents.access import sees
 from incidents.domain import events
 from incidents.domain.clocks import Step
 from incidents.domain.events import SYSTEM
+from incidents.domain.notices import NoticeKind
 from incidents.domain.task import UNFINISHED
 from incidents.domain.vocabulary import Affiliation, Department
 from incidents.models import Clock, ClockStep, Incident, Person, Task, db
@@ -78,13 +79,16 @@ def _tell(clock: Clock, step: Step, at: datetime) -> None:
     if step is Step.ESCALATED:
         # Leadership sees published incidents only: it learns the reference, never a title or a text.
         for person in _who_may_know(incident, _leadership()):
-            tell(person, key, _words_for_leadership(clock, person), path="", at=at, incident=incident)
+            words = _words_for_leadership(clock, person)
+            tell(person, key, words, kind=NoticeKind.BREACHED, path="", at=at, incident=incident)
         return
     path = f"/tasks/{clock.task_id}" if clock.task_id else f"/incidents/{incident.reference}"
+    kind = NoticeKind.DUE if step is Step.WARNED else NoticeKind.BREACHED
     for person in _who_may_know(incident, _workers(clock) if step is Step.WARNED else _leads(clock)):
         due = "is due" if step is Step.WARNED else "was breached; it was due"
         said = f"{_name(clock)} of {incident.reference} {due} {_moment(clock.due_at, person)}: "
-        tell(person, key, said + incident.title[:LONGEST_TITLE], path=path, at=at, incident=incident)
+        words = said + incident.title[:LONGEST_TITLE]
+        tell(person, key, words, kind=kind, path=path, at=at, incident=incident)
 
 
 def _who_may_know(incident: Incident, people: Sequence[Person]) -> list[Person]:

@@ -14,7 +14,8 @@ from incidents.domain.review import ReviewState
 from incidents.domain.severity import lowers
 from incidents.domain.triage import TRIAGE, Answer, Triage, TriageVerb
 from incidents.domain.vocabulary import DeclineReason, Department, Severity
-from incidents.models import Comment, Incident, Person, System, TriageAnswer, db
+from incidents.models import Comment, Incident, Mention, Person, System, TriageAnswer, db
+from incidents.queries.people import named_in
 from incidents.signals import publish
 
 
@@ -133,10 +134,15 @@ def rate_severity(actor: Person, incident: Incident, severity: Severity, reason:
 
 
 def comment(actor: Person, incident: Incident, body: str, at: datetime) -> Comment:
-    """Say something. Everyone who sees the incident can, also once it is closed: «it happened again» is said here."""
+    """Say something. Everyone who sees the incident can, also once it is closed: «it happened again» is said here.
+
+    Whom the text names is told, when they may see the incident. Others are plain text, and nothing hints at them.
+    """
     require(actor, Act.COMMENT, incident)
     said = Comment(incident_id=incident.id, person=actor, text=text.required("text", body, "something to say"), at=at)
     db.session.add(said)
+    db.session.flush()
+    db.session.add_all(Mention(comment_id=said.id, person_id=person.id) for person in named_in(incident, said.text))
     db.session.flush()
     digest = hashlib.sha256(said.text.encode()).hexdigest()
     publish(

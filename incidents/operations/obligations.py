@@ -11,6 +11,7 @@ from incidents.access import Act, require, sees
 from incidents.domain import events, text
 from incidents.domain.errors import Invalid, NotPossibleNow
 from incidents.domain.machine import advance
+from incidents.domain.notices import NoticeKind
 from incidents.domain.obligations import OBLIGATION, ObligationState, ObligationVerb
 from incidents.domain.regimes import CATALOGUE, VERSION, Regime
 from incidents.domain.review import ReviewState
@@ -52,6 +53,7 @@ def assess_due(
             owner,
             f"obligation:{obligation.id}:owner:{at:%Y%m%d%H%M%S}",
             f"You own the reporting obligation «{regime.name}» of {obligation.incident.reference}.",
+            kind=NoticeKind.ASSIGNED,
             path=path_of(obligation),
             at=at,
             incident=obligation.incident,

@@ -6,14 +6,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from incidents.access import Act, require, sees
+from incidents.access import Act, require
 from incidents.domain import events, text
 from incidents.domain.errors import NotPossibleNow
 from incidents.domain.override import Gate
 from incidents.models import Incident, Override, Person, db
 from incidents.operations.incidents import acknowledge as acknowledge_incident
 from incidents.operations.incidents import refuse_closed
-from incidents.operations.notices import leads_of, tell_all
 from incidents.signals import publish
 
 
@@ -38,7 +37,6 @@ def cross(actor: Person, incident: Incident, gate: Gate, reason: str, at: dateti
     db.session.add(override)
     db.session.flush()
     publish(events.GateOverridden(**_common(actor, override, at), department=override.department, reason=reason))
-    _tell_the_other_leads(override, at)
     return override
 
 
@@ -72,14 +70,6 @@ def outstanding(incident: Incident) -> list[str]:
         f"{row.department.other.label}."
         for row in unacknowledged(incident)
     ]
-
-
-def _tell_the_other_leads(override: Override, at: datetime) -> None:
-    incident, other = override.incident, override.department.other
-    said = f"{override.by.name} overrode the gate «{override.gate.label}» of {incident.reference}. Acknowledge it."
-    path = f"/incidents/{incident.reference}/decisions#overrides"
-    leads = [lead for lead in leads_of(other) if sees(lead, incident)]
-    tell_all(leads, f"override:{override.id}", said, path=path, at=at, incident=incident)
 
 
 def _common(actor: Person, override: Override, at: datetime) -> dict[str, Any]:

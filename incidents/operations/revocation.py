@@ -10,6 +10,7 @@ from incidents.access import Act, require
 from incidents.domain import events
 from incidents.domain.certificate import LIST_VALIDITY, OWN_REASONS, RevocationReason, list_is_due
 from incidents.domain.errors import Invalid, NotPossibleNow
+from incidents.domain.notices import NoticeKind
 from incidents.models import Organisation, Person, RevocationList, SigningIdentity, db
 from incidents.operations.certificates import PAGE, enrolled
 from incidents.operations.notices import tell
@@ -76,7 +77,8 @@ def _revoke(actor: Person, identity: SigningIdentity, reason: RevocationReason, 
     )
     if person.id != actor.id and person.active:
         text = f"{actor.name} revoked your signing certificate, because {reason.words}."
-        tell(person, f"certificate:{identity.id}:revoked", text, path=PAGE if person.is_lead else "/account", at=at)
+        key, path = f"certificate:{identity.id}:revoked", PAGE if person.is_lead else "/account"
+        tell(person, key, text, kind=NoticeKind.ACCOUNT, path=path, at=at)
 
 
 def _revoked() -> Sequence[SigningIdentity]:

@@ -1,5 +1,6 @@
 """Everything that the page of one incident shows, read with the same number of queries however long its record is."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,17 +8,21 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from incidents.domain import events
+from incidents.domain.mentions import handle_of
+from incidents.domain.notices import Attention
 from incidents.domain.vocabulary import Department
 from incidents.models import (
     Comment,
     Evidence,
     Incident,
     JointDecision,
+    Mention,
     Override,
     Person,
     Review,
     Task,
     TriageAnswer,
+    Watch,
     db,
 )
 from incidents.queries import changes, classification
@@ -41,10 +46,11 @@ _OF_THE_DRAFT = (
 
 @dataclass(frozen=True)
 class Happening:
-    """One line of the activity feed. `text` is what was said, where it is a comment."""
+    """One line of the activity feed. `text` is what was said, where it is a comment; `mentioned` the handles in it."""
 
     event: events.Event
     text: str | None
+    mentioned: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,7 @@ class IncidentPage:
     classified: list[classification.Classified]
     cost: CostOfIncident
     obligations: Board
+    attention: Attention | None
 
     def tasks_of(self, department: Department) -> list[Task]:
         """The tasks that a department owns, oldest first."""
@@ -102,6 +109,7 @@ def page_of(incident: Incident, person: Person) -> IncidentPage:
         classified=classification.of(incident),
         cost=cost_of(incident),
         obligations=board_of(incident),
+        attention=_attention(incident, person),
     )
 
 
@@ -125,6 +133,22 @@ def _review(incident: Incident) -> Review | None:
     return db.session.scalar(query.options(selectinload(Review.marks)))
 
 
+def _attention(incident: Incident, person: Person) -> Attention | None:
+    return db.session.scalar(
+        sa.select(Watch.attention).where(Watch.incident_id == incident.id, Watch.person_id == person.id)
+    )
+
+
+def _mentions(incident: Incident) -> dict[int, frozenset[str]]:
+    """The handles that were people when a comment was written, by comment."""
+    query = sa.select(Mention.comment_id, Person.email).join(Person, Person.id == Mention.person_id)
+    query = query.join(Comment, Comment.id == Mention.comment_id).where(Comment.incident_id == incident.id)
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for comment_id, email in db.session.execute(query):
+        found[comment_id].add(handle_of(email))
+    return {number: frozenset(names) for number, names in found.items()}
+
+
 def _feed(incident: Incident, person: Person) -> list[Happening]:
     comments = sa.select(Comment.id, Comment.text).where(Comment.incident_id == incident.id)
     said = {row.id: row.text for row in db.session.execute(comments)}
@@ -132,4 +156,9 @@ def _feed(incident: Incident, person: Person) -> list[Happening]:
     if person.department is None:
         happened = [event for event in happened if not isinstance(event, _OF_THE_DRAFT)]
     happened = tellable(happened, person)
-    return [Happening(event, said.get(getattr(event, "comment_id", 0))) for event in reversed(happened)]
+    mentions = _mentions(incident)
+    return [
+        Happening(event, said.get(number), mentions.get(number, frozenset()))
+        for event in reversed(happened)
+        for number in (getattr(event, "comment_id", 0),)
+    ]

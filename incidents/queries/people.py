@@ -2,8 +2,10 @@
 
 import sqlalchemy as sa
 
+from incidents.access import who_sees
 from incidents.domain.errors import Invalid, NotPossibleNow
-from incidents.models import Person, Unit, db
+from incidents.domain.mentions import handles
+from incidents.models import Incident, Person, Unit, db
 
 
 def first_administrator() -> Person:
@@ -27,3 +29,20 @@ def unit_named(name: str) -> Unit:
 def demo_people() -> list[Person]:
     """Everybody of a demonstration, for the list of log-ins."""
     return list(db.session.scalars(sa.select(Person).order_by(Person.id)))
+
+
+def mentionable(incident: Incident, search: str, most: int = 8) -> list[Person]:
+    """The people whom a comment on this incident can name: who may see it, by what their name or handle begins with."""
+    begins = sa.func.lower(Person.email).startswith(search.lower(), autoescape=True)
+    named = sa.func.lower(sa.literal(" ") + Person.name).contains(f" {search.lower()}", autoescape=True)
+    query = sa.select(Person).where(who_sees(incident), sa.or_(begins, named))
+    return list(db.session.scalars(query.order_by(sa.func.lower(Person.name), Person.id).limit(most)))
+
+
+def named_in(incident: Incident, text: str) -> list[Person]:
+    """The people whom a text names and who may see the incident. Whoever may not is as if there were none."""
+    said = handles(text)
+    if not said:
+        return []
+    local = sa.or_(*(sa.func.lower(Person.email).startswith(f"{handle}@", autoescape=True) for handle in said))
+    return list(db.session.scalars(sa.select(Person).where(who_sees(incident), local).order_by(Person.id)))

@@ -9,6 +9,7 @@ from incidents.web import (
     actions,
     administration,
     administration_certificates,
+    administration_mail,
     administration_playbooks,
     administration_targets,
     assets,
@@ -62,6 +63,7 @@ from incidents.web import (
     tasks,
     timeline,
     verification,
+    watching,
 )
 from incidents.web import register as register_pages
 from incidents.web.converters import RowNumber
@@ -101,10 +103,12 @@ BLUEPRINTS = (
     tasks.blueprint,
     timeline.blueprint,
     verification.blueprint,
+    watching.blueprint,
 )
 
 FURTHER_VIEWS = (
     administration_certificates,
+    administration_mail,
     administration_playbooks,
     administration_targets,
     assignment,

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from incidents.access import ENDPOINTS, Door, opens
 from incidents.database import writing
-from incidents.listeners.outbox import WAKE
 from incidents.models import Person, db
+from incidents.models.outbox import WAKE
 from incidents.operations.certificates import KEEP
 from incidents.operations.organisation import here
 from incidents.web.extensions import countersign

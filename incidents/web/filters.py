@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from incidents import access
 from incidents.domain import vocabulary
 from incidents.domain.changed_words import changed_words
+from incidents.domain.mentions import pieces
 from incidents.domain.override import Shut
 from incidents.domain.prose import blocks
 from incidents.operations.organisation import here
@@ -30,8 +31,16 @@ HIDDEN = re.compile(
 
 def register(app: Flask) -> None:
     """Give templates these filters, and what every page shows."""
-    app.jinja_env.filters.update(when=when, day=day, ago=ago, blocks=blocks, size=size, plural=plural)
-    app.jinja_env.filters["changes_to"] = changed_words
+    app.jinja_env.filters.update(
+        when=when,
+        day=day,
+        ago=ago,
+        blocks=blocks,
+        size=size,
+        plural=plural,
+        mentions=mentions,
+        changes_to=changed_words,
+    )
     app.jinja_env.globals.update(vocabulary=vocabulary, words_of=choices, tabs_of=incident_tabs.tabs_of)
     app.jinja_env.finalize = shown
     app.context_processor(everywhere)
@@ -97,6 +106,15 @@ def ago(moment: datetime | None) -> Markup:
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
         moment.isoformat(), absolute, f"{words} ago" if words else day(moment)
     )
+
+
+def mentions(text: str, handles: frozenset[str]) -> Markup:
+    """A text with the mentions of these people marked; all else in it stays text."""
+    marked = (
+        Markup('<span class="mention">{}</span>').format(shown(piece)) if named else escape(shown(piece))
+        for piece, named in pieces(text, handles)
+    )
+    return Markup("").join(marked)
 
 
 def size(count: int) -> str:

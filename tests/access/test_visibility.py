@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from incidents.access import Act, can, sees, visible_to
+from incidents.access import Act, can, sees, visible_to, who_sees
 from incidents.domain.vocabulary import Affiliation, Rank
 from incidents.models import Incident, Person, Unit, db
 from tests import factories
@@ -76,6 +76,9 @@ def test_what_the_database_lists_is_what_a_person_may_see(
         listed = set(db.session.scalars(sa.select(Incident.id).where(visible_to(person))))
         assert listed == {row.id for row in rows if sees(person, row)}, person
         assert listed == {row.id for row in rows if can(person, Act.SEE, row)}, person
+    for row in rows:
+        seeing = set(db.session.scalars(sa.select(Person.id).where(who_sees(row))))
+        assert seeing == {person.id for person in (*persons, *cast.everybody) if sees(person, row)}, row
     savepoint.rollback()
 
 

@@ -63,6 +63,18 @@ BAD = {
         "/etc/time-root.pem",
         "COUNTERSIGN_TIME_STAMP_ROOT is set, and COUNTERSIGN_TIME_STAMP_URL is not. Set both, or neither.",
     ),
+    "MAIL_HOST": (
+        "mail.example.org",
+        "COUNTERSIGN_MAIL_HOST is set, and COUNTERSIGN_MAIL_SENDER is not. Set both, or neither.",
+    ),
+    "MAIL_PORT": ("smtp", "COUNTERSIGN_MAIL_PORT is «smtp». Give a whole number from 1 to 65535."),
+    "MAIL_TLS": ("ssl", "COUNTERSIGN_MAIL_TLS is «ssl». Give one of: starttls, tls, none."),
+    "MAIL_USER": ("me", "COUNTERSIGN_MAIL_USER is set, and COUNTERSIGN_MAIL_PASSWORD is not. Set both, or neither."),
+    "MAIL_PASSWORD": ("x", "COUNTERSIGN_MAIL_PASSWORD is set, and COUNTERSIGN_MAIL_USER is not. Set both, or neither."),
+    "MAIL_SENDER": (
+        "Countersign",
+        "COUNTERSIGN_MAIL_SENDER is «Countersign». Give a mail address such as notices@example.org.",
+    ),
     "SEAL_PASSPHRASE": ("short", "COUNTERSIGN_SEAL_PASSPHRASE is shorter than 16 characters. Give a longer one."),
 }
 
@@ -166,3 +178,18 @@ def test_the_public_address_says_where_the_revocation_list_is(tmp_path: Path) ->
 def test_an_address_that_cannot_stand_in_a_certificate_stops_the_start(tmp_path: Path, address: str) -> None:
     with pytest.raises(BadSetting, match="COUNTERSIGN_PUBLIC_ADDRESS"):
         Settings.from_environment({"COUNTERSIGN_HOME": str(tmp_path), "COUNTERSIGN_PUBLIC_ADDRESS": address})
+
+
+MAIL = {"MAIL_HOST": "mail.example.org", "MAIL_SENDER": "notices@example.org"}
+
+
+def test_a_mail_server_is_spoken_with_over_starttls_and_its_password_stands_nowhere(tmp_path: Path) -> None:
+    settings = read(tmp_path, **MAIL, MAIL_USER="me", MAIL_PASSWORD="not to be seen")
+    assert (settings.sends_mail, settings.mail_port, settings.mail_tls) == (True, 587, "starttls")
+    assert "not to be seen" not in repr(settings)
+    assert not read(tmp_path).sends_mail
+
+
+def test_a_password_never_travels_in_clear(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match="the password would travel in clear"):
+        read(tmp_path, **MAIL, MAIL_TLS="none", MAIL_USER="me", MAIL_PASSWORD="secret")

@@ -12,6 +12,7 @@ from incidents.delivery.clocks import escalate
 from incidents.delivery.sweeps import SWEEPS
 from incidents.domain.clocks import Measure, Step
 from incidents.domain.containment import ContainmentVerb
+from incidents.domain.notices import NoticeKind
 from incidents.domain.vocabulary import Severity, TaskKind
 from incidents.models import Clock, ClockStep, Incident, Notice, Person, db
 from incidents.operations import clocks, escalation, incidents, restrictions, tasks, tracks
@@ -172,7 +173,8 @@ def test_the_due_time_of_a_task_goes_to_its_assignee_and_then_to_the_leads(cast:
     sweep(at + timedelta(minutes=45))
     sweep(at + 2 * HOUR)
     assert told(number) == {"warned": {"Ari"}, "breached": {"Ada", "Ann"}}
-    notice = db.session.scalars(sa.select(Notice).where(Notice.person_id == cast.ari.id)).one()
+    due = sa.select(Notice).where(Notice.person_id == cast.ari.id, Notice.kind == NoticeKind.DUE)
+    notice = db.session.scalars(due).one()
     assert notice.text.startswith("«Take it out» of AI-1 is due 1 Sep")
     assert notice.path == f"/tasks/{task.id}"
 
@@ -184,7 +186,8 @@ def test_leadership_learns_the_reference_and_never_a_title_or_a_text(cast: Cast,
     assert notice.text.startswith("AI-1 (SEV-2): the target «Contained» of IT was breached")
     assert contained.incident.title not in notice.text
     assert notice.path == ""
-    assert [view.path for view in notices.inbox(cast.lea).rows] == [""]
+    (group,) = notices.inbox(cast.lea, notices.Filters()).groups
+    assert [one.path for one in group.notices] == [""]
 
 
 def test_nobody_learns_of_a_clock_of_a_restricted_incident_who_is_not_named_on_it(
@@ -205,7 +208,7 @@ def test_what_leadership_was_told_is_hidden_once_the_incident_is_restricted(
     assert notices.unread(cast.lea) == 1
     restrictions.restrict(cast.ada, contained.incident, [cast.ivo], "It names a patient.", clock())
     db.session.commit()
-    assert (notices.unread(cast.lea), len(notices.inbox(cast.lea).rows)) == (0, 0)
+    assert (notices.unread(cast.lea), len(notices.inbox(cast.lea, notices.Filters()).groups)) == (0, 0)
 
 
 def test_a_clock_of_both_departments_goes_to_the_leads_of_both(cast: Cast, clock: Ticking) -> None:

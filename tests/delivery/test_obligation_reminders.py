@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from incidents.delivery.obligations import remind
 from incidents.delivery.sweeps import SWEEPS
+from incidents.domain.notices import NoticeKind
 from incidents.domain.obligations import Said
 from incidents.domain.regimes import QUESTIONS
 from incidents.models import Notice, Obligation, Person, db
@@ -34,8 +35,9 @@ def due(cast: Cast, clock: Clock, *yes: str) -> Obligation:
 
 
 def told() -> list[tuple[str, str]]:
-    """Who was reminded of what. That Ari owns it he was told before."""
-    query = sa.select(Person.name, Notice.text).join(Notice.person).where(~Notice.text.startswith("You own"))
+    """Who was reminded of what."""
+    reminders = Notice.kind.in_([NoticeKind.DUE, NoticeKind.BREACHED])
+    query = sa.select(Person.name, Notice.text).join(Notice.person).where(reminders)
     return sorted((name, text) for name, text in db.session.execute(query))
 
 

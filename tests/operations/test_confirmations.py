@@ -60,7 +60,7 @@ def test_the_answer_is_part_of_the_record_and_the_leads_hear_it(cast: Cast, cloc
     )
     for lead in (cast.ada, cast.ann, cast.ivo, cast.ian):
         assert any("says that the fix holds" in sentence for sentence in told(lead))
-    assert not any("fix holds" in sentence for sentence in told(cast.ari)), "members are not"
+    assert not any("says that the fix holds" in sentence for sentence in told(cast.ari)), "members are not"
 
 
 @pytest.mark.parametrize("name", ["ada", "ari", "ivo", "iris", "sam", "lea", "max"])

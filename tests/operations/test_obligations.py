@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from incidents.context import Countersign
 from incidents.domain.errors import Invalid, LostUpdate, NotPossibleNow, Refused
+from incidents.domain.notices import NoticeKind
 from incidents.domain.obligations import ObligationState, Said
 from incidents.domain.regimes import QUESTIONS, VERSION
 from incidents.models import Incident, Notice, Obligation, ObligationDraft, Person, db
@@ -124,7 +125,7 @@ def test_what_is_due_counts_from_its_own_moment_and_names_its_owner(cast: Cast, 
     assert stage.due_at == obligation.incident.reported_at + timedelta(hours=72)
     assert (obligation.state, obligation.owner, obligation.decided_by) == (ObligationState.DUE, cast.ari, cast.ada)
     assert obligation.catalogue == VERSION
-    told = db.session.scalars(sa.select(Notice)).one()
+    told = db.session.scalars(sa.select(Notice).where(Notice.kind == NoticeKind.ASSIGNED)).one()
     assert (told.person_id, told.path) == (
         cast.ari.id,
         f"/incidents/{obligation.incident.reference}/obligations/gdpr-33",

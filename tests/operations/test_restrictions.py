@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
+from incidents import access
 from incidents.access import assignable_to, readable_by, sees, visible_to
 from incidents.delivery.actions import remind
 from incidents.domain.errors import Invalid, NotPossibleNow, Refused
@@ -35,6 +36,7 @@ def who_sees(cast: Cast, incident: Incident) -> set[str]:
     listed = sa.select(Incident.id).where(Incident.id == incident.id)
     by_query = {p.name for p in cast.everybody if db.session.scalar(listed.where(visible_to(p))) is not None}
     assert by_rule == by_query
+    assert by_rule == set(db.session.scalars(sa.select(Person.name).where(access.who_sees(incident))))
     return by_rule
 
 

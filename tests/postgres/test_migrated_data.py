@@ -13,6 +13,9 @@ from tests.conftest import execute
 ISSUE_1 = "0002"
 """The newest revision before the operating model."""
 
+BEFORE_NOTICE_CHOICES = "0016"
+"""The newest revision before notices had kinds."""
+
 GUARDS = {
     "sqlite": {
         *("audit_entry_no_update", "audit_entry_no_delete", "audit_entry_no_replace"),
@@ -134,3 +137,29 @@ def test_every_guard_stands_after_all_migrations(old: str) -> None:
     migrate(old)
     wanted = GUARDS["sqlite" if old.startswith("sqlite") else "postgresql"]
     assert wanted <= guards(old), wanted - guards(old)
+
+
+def test_what_was_told_before_gets_a_kind_and_who_reported_watches(old: str) -> None:
+    command.upgrade(alembic_config(old), BEFORE_NOTICE_CHOICES)
+    keys = {
+        "clock:1:warned": "due",
+        "clock:1:breached": "breached",
+        "clock:1:escalated": "breached",
+        "obligation:1:notification:warning:202609010800": "due",
+        "obligation:1:notification:breach:202609010800": "breached",
+        "obligation:1:owner:20260901080000": "assigned",
+        "action:1:2026-09-01:week": "due",
+        "guidance:1:reminder": "guidance",
+        "certificate:1:revoked": "account",
+        "decision:1:proposed": "decision",
+    }
+    engine = sa.create_engine(old, poolclass=sa.NullPool)
+    tell = "INSERT INTO notice (person_id, key, text, path, at) VALUES (1, :key, 'x', '', CURRENT_TIMESTAMP)"
+    with engine.begin() as connection:
+        connection.execute(sa.text(tell), [{"key": key} for key in keys])
+    migrate(old)
+    with engine.connect() as connection:
+        told = dict(connection.execute(sa.text("SELECT key, kind FROM notice")).tuples())
+        watching = connection.execute(sa.text("SELECT incident_id, person_id, attention FROM watch")).all()
+    assert told == keys
+    assert [tuple(one) for one in watching] == [(1, 1, "watching")]

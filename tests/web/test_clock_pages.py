@@ -8,9 +8,8 @@ import sqlalchemy as sa
 
 from incidents.domain.clocks import Measure
 from incidents.domain.vocabulary import Severity, TaskKind
-from incidents.models import Clock, Incident, Notice, Task, db
+from incidents.models import Clock, Incident, Task, db
 from incidents.operations import clocks, targets
-from incidents.operations.notices import tell
 from incidents.web.durations import shown
 from tests import factories
 from tests.counting import counted
@@ -214,51 +213,3 @@ def test_only_administrators_enter_the_rooms_of_targets_and_playbooks(log_in: Lo
     client = log_in(who)
     for room in ("targets", "calendar", "playbooks", "playbooks/new", "playbooks/1"):
         assert client.get(f"/administration/{room}").status_code == 403
-
-
-def test_the_inbox_counts_what_is_new_and_leads_to_it_once_read(log_in: LogIn, cast: Cast, running: Incident) -> None:
-    for number in range(3):
-        at = datetime.now(UTC)
-        tell(cast.ivo, f"test:{number}", f"Told {number}", path="/incidents/AI-1", at=at, incident=running)
-    db.session.commit()
-    ivo = log_in("Ivo")
-    assert 'aria-label="3 unread"' in ivo.get("/").text
-    first = db.session.scalars(sa.select(Notice.id).order_by(Notice.id)).first()
-    answer = ivo.post(f"/notices/{first}/reading")
-    assert (answer.status_code, answer.location) == (303, "/incidents/AI-1")
-    assert 'aria-label="2 unread"' in ivo.get("/notices").text
-    assert ivo.post("/notices/reading").status_code == 303
-    assert "unread" not in ivo.get("/notices").text
-    assert log_in("Ada").post(f"/notices/{first}/reading").status_code == 404, "it is somebody else's"
-
-
-def test_a_notice_leads_only_to_what_its_person_may_see(log_in: LogIn, cast: Cast, running: Incident) -> None:
-    tell(cast.lea, "test:hidden", "About AI-1", path="/incidents/AI-1", at=datetime.now(UTC), incident=running)
-    tell(cast.lea, "test:outside", "Elsewhere", path="//example.org", at=datetime.now(UTC))
-    db.session.commit()
-    lea = log_in("Lea")
-    assert "About AI-1" in lea.get("/notices").text
-    hidden, outside = db.session.scalars(sa.select(Notice.id).order_by(Notice.id))
-    assert lea.post(f"/notices/{hidden}/reading").location == "/notices"
-    assert lea.post(f"/notices/{outside}/reading").location == "/notices"
-
-
-@SQLITE
-def test_the_inbox_pages_by_key(log_in: LogIn, cast: Cast) -> None:
-    for number in range(60):
-        tell(cast.ada, f"test:{number}", f"Told no. {number}.", path="", at=datetime.now(UTC))
-    db.session.commit()
-    ada = log_in("Ada")
-    first = ada.get("/notices").text
-    assert "Told no. 59." in first
-    assert "Told no. 9." not in first
-    older = re.search(r'href="(/notices\?before=\d+)"', first)
-    assert older
-    assert "Told no. 9." in ada.get(older.group(1)).text
-
-
-@SQLITE
-def test_what_stands_in_a_notice_is_never_markup(log_in: LogIn, cast: Cast) -> None:
-    tell(cast.ada, "test", "<script>alert(1)</script>", path="", at=datetime.now(UTC))
-    db.session.commit()
-    assert "<script>alert(1)" not in log_in("Ada").get("/notices").text
