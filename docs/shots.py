@@ -194,6 +194,7 @@ NOT_TAKEN = {
     "reviews.preview": A_FILE,
     "reviews.rendering": "is there for the seconds in which a PDF is drawn; the browser's journey passes through it",
     "reviews.rendering_state": AN_ANSWER,
+    "search.suggestions": AN_ANSWER,
     "security.static": "is closed",
     "static": A_FILE,
 }
