@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from incidents.domain.notices import NoticeKind
-from incidents.models import Incident, db
-from incidents.operations import notices
+from incidents.models import db
+from incidents.operations import notices, waivers
 from tests import factories
 from tests.browser.house import Site, recent_clock
 from tests.browser.visits import Visits, region
@@ -117,8 +117,11 @@ def test_a_choice_is_made_and_kept_without_scripts(visit: Visits) -> None:
 
 
 def test_a_closed_incident_still_takes_comments_and_says_why_nothing_else(visit: Visits, site: Site) -> None:
-    with site.behind() as own:
-        incident: Incident = factories.published(Cast(), recent_clock(), own).incident
+    with site.behind():
+        cast, clock = Cast(), recent_clock()
+        incident = factories.resolved(cast, clock)
+        for lead in (cast.ada, cast.ivo):
+            waivers.waive(lead, incident, "Nothing is to be learnt from it.", clock())
         reference = incident.reference
     iris = visit("Iris")
     iris.goto(f"/incidents/{reference}")

@@ -267,7 +267,7 @@ def test_nothing_is_gathered_without_a_mail_server(cast: Cast, in_app: None) -> 
     assert gather() == 0
 
 
-HOSTILE = "A title\r\nBcc: everybody@example.org\r\n\r\nBody\x00\u202ehidden"
+HOSTILE = "A title\r\nBcc: everybody@example.org\r\n\r\nBody\u202ehidden"
 
 
 def test_what_people_typed_adds_no_header_and_no_recipient(cast: Cast, server: MailServer) -> None:

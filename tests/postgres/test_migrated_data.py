@@ -159,7 +159,7 @@ def test_what_was_told_before_gets_a_kind_and_who_reported_watches(old: str) -> 
         connection.execute(sa.text(tell), [{"key": key} for key in keys])
     migrate(old)
     with engine.connect() as connection:
-        told = dict(connection.execute(sa.text("SELECT key, kind FROM notice")).tuples())
+        told = {row.key: row.kind for row in connection.execute(sa.text("SELECT key, kind FROM notice"))}
         watching = connection.execute(sa.text("SELECT incident_id, person_id, attention FROM watch")).all()
     assert told == keys
     assert [tuple(one) for one in watching] == [(1, 1, "watching")]
