@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -9,7 +10,7 @@ from playwright.sync_api import Page
 from tests.browser.visits import Visits
 
 FIRST, NEXT = 150_000, 20_000
-"""Bytes on the wire, heads of answers included: the first page of somebody who comes, and every further one."""
+"""Bytes of packed content on the wire: the first page of somebody who comes, and every further one."""
 
 # A field that grows by some pixels while its page still comes is nothing that people see: Chromium calls 0.1 good.
 WATCH = """
@@ -37,13 +38,18 @@ PAGES = (
 
 
 class Scale:
-    """Weighs what comes over the wire."""
+    """Weighs what comes over the wire, without the heads of the answers."""
 
-    bytes = 0
+    def __init__(self) -> None:
+        self.bytes, self.heads = 0, dict[str, float]()
 
-    def lay(self, sent: dict[str, float]) -> None:
-        """One more answer has ended."""
-        self.bytes += int(sent["encodedDataLength"])
+    def unpack(self, head: dict[str, Any]) -> None:
+        """An answer begins: what came so far is its head."""
+        self.heads[head["requestId"]] = head["response"]["encodedDataLength"]
+
+    def lay(self, sent: dict[str, Any]) -> None:
+        """An answer has ended. What the browser had kept weighs nothing."""
+        self.bytes += max(0, int(sent["encodedDataLength"] - self.heads.get(sent["requestId"], 0)))
 
 
 @contextmanager
@@ -51,6 +57,7 @@ def weighed(page: Page) -> Iterator[Scale]:
     """Weigh everything that a page asks for in this block."""
     scale, session = Scale(), page.context.new_cdp_session(page)
     session.send("Network.enable")
+    session.on("Network.responseReceived", scale.unpack)
     session.on("Network.loadingFinished", scale.lay)
     yield scale
     page.wait_for_load_state("networkidle")
