@@ -5,7 +5,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Request, Response, current_app, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from werkzeug.security import safe_join
 
 FOLDERS = {"static": None, "bootstrap.static": "bootstrap"}
@@ -14,8 +15,20 @@ FOLDERS = {"static": None, "bootstrap.static": "bootstrap"}
 FOR_GOOD = "public, max-age=31536000, immutable"
 
 
+class SessionsOfPages(SecureCookieSessionInterface):
+    """A static file is the same for everybody: it opens no session, so its answer does not vary with a cookie."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session of a page; none of a static file."""
+        folders = (app.static_url_path, *(blueprint.static_url_path for blueprint in app.blueprints.values()))
+        if any(folder and request.path.startswith(f"{folder}/") for folder in folders):
+            return None
+        return super().open_session(app, request)
+
+
 def register(app: Flask) -> None:
     """Put the content's name into every address of a static file, and keep long what is asked for by that name."""
+    app.session_interface = SessionsOfPages()
     app.url_defaults(_named)
     app.after_request(_kept)
 

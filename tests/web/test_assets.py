@@ -28,6 +28,12 @@ def test_every_static_file_of_a_page_is_named_by_its_content_and_kept_for_good(a
             assert (answer.status_code, answer.headers["Cache-Control"]) == (200, FOR_GOOD), address
 
 
+def test_a_file_is_the_same_for_everybody(log_in: Callable[[str], FlaskClient]) -> None:
+    with log_in("Ada").get("/static/css/tokens.css") as answer:
+        assert "Cookie" not in answer.headers["Vary"]
+        assert "Set-Cookie" not in answer.headers
+
+
 def test_another_name_than_the_content_s_is_not_kept(app: Flask) -> None:
     with app.test_client().get("/static/css/tokens.css?v=000000000000") as answer:
         assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-cache")
