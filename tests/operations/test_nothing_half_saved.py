@@ -24,6 +24,7 @@ from incidents.operations import (
     timeline,
     tracks,
     waivers,
+    writing,
 )
 from tests import factories
 from tests.factories import PASSPHRASE, Cast, Clock
@@ -95,8 +96,7 @@ REFUSED: dict[str, Refusal] = {
         s.cast.olu, s.fresh, [("a.txt", b"Hello"), ("b.png", b"MZ")], store=s.own.store, at=s.clock()
     ),
     "open a second review": lambda s: reviews.open_review(s.cast.ivo, s.incident, s.clock()),
-    "lose an update": lambda s: reviews.write(s.cast.ari, s.review.sections[0], "Mine.", 0, s.clock()),
-    "write the other side's section": lambda s: reviews.write(
+    "write the other side's section": lambda s: writing.write(
         s.cast.ari, next(x for x in s.review.sections if x.section.owner is s.cast.ivo.department), "x", 1, s.clock()
     ),
     "name a factor without words": lambda s: learning.add_factor(

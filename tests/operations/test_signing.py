@@ -29,6 +29,7 @@ from incidents.operations import (
     tasks,
     tracks,
     waivers,
+    writing,
 )
 from incidents.queries.kept_events import events_of
 from reports.verify import verify
@@ -262,7 +263,7 @@ def test_a_published_report_is_neither_withdrawn_nor_signed_nor_written(
     with pytest.raises(NotPossibleNow, match="Revision 1 is published"):
         sign(cast.ann, review, own, clock)
     with pytest.raises(NotPossibleNow, match="its content is fixed"):
-        reviews.write(cast.ari, review.sections[0], "Other words.", review.sections[0].version, clock())
+        writing.write(cast.ari, review.sections[0], "Other words.", review.sections[0].version, clock())
 
 
 def test_after_publication_a_new_revision_supersedes_the_old_one(

@@ -35,6 +35,7 @@ from incidents.operations import (
     tasks,
     tracks,
     waivers,
+    writing,
 )
 from incidents.operations.tracks import unfinished
 from tests.factories import PASSPHRASE, Cast
@@ -146,7 +147,7 @@ class Life(Model):
         row = next((s for s in review.sections if s.section is section), None) if review else None
         if row is not None:
             version, text, at = row.version - behind, f"{row.body} More by {name}.", self.clock()
-            self.attempt(lambda: reviews.write(self.person(name), row, text, version, at))
+            self.attempt(lambda: writing.write(self.person(name), row, text, version, at))
 
     @rule(names=pairs, number=numbers, what=agreements)
     def agree(self, names: list[str], number: int, what: str) -> None:
