@@ -293,6 +293,8 @@ def test_the_words_are_looked_up_and_not_read_through(cast: Cast, clock: Clock, 
     db.session.execute(sa.insert(SearchEntry), crowd)
     db.session.execute(sa.text("ANALYZE"))
     if db.engine.dialect.name == "postgresql":
+        # What was just written waits beside the index; in a house that lives, the database has put it in long ago.
+        db.session.execute(sa.text("SELECT gin_clean_pending_list('ix_search_entry_words')"))
         # Some thousand short rows are read through faster than anything is looked up; years of long ones are not.
         db.session.execute(sa.text("SET LOCAL enable_seqscan = off"))
     plan = plan_of(lambda: results(cast.ada, "pelican promised", kind))
