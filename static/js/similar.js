@@ -3,7 +3,6 @@
 const form = document.querySelector("form[data-similar]");
 const list = form.querySelector(".similar");
 const fields = ["title", "what_happened", "system"].map((name) => form.elements[name]);
-const token = ["csrf_token", form.elements.csrf_token.value];
 let waiting;
 let asked = "";
 
@@ -33,12 +32,12 @@ function show(incidents) {
 }
 
 async function look() {
-  const told = new URLSearchParams([token, ...fields.map((field) => [field.name, field.value.slice(0, 600)])]);
+  const told = new URLSearchParams(fields.map((field) => [field.name, field.value.slice(0, 600)]));
   const words = told.toString();
   if (words === asked) return;
   asked = words;
   try {
-    const answer = await fetch(form.dataset.similar, { method: "POST", body: told, redirect: "error" });
+    const answer = await fetch(form.dataset.similar, { method: "POST", body: told, redirect: "manual" });
     if (answer.ok && words === asked) show((await answer.json()).incidents);
   } catch {
     // Without an answer a report is still a report.
