@@ -36,7 +36,7 @@ def late(cast: Cast) -> Incident:
 
 def test_a_department_sees_its_own_clocks_that_ran_out(log_in: LogIn, late: Incident) -> None:
     it = section(log_in("Iris").get("/").text, "Clocks of IT that warn or ran out")
-    ai = section(log_in("Ada").get("/").text, "Clocks of AI that warn or ran out")
+    ai = section(log_in("Ada").get("/").text, "Clocks of the AI department that warn or ran out")
     assert "Contained" in it
     assert "Contained" not in ai
     assert "Corrected" in ai
