@@ -11,7 +11,7 @@ function tell() {
 }
 
 if (all) {
-  all.closest("label").hidden = false;
+  all.closest("label").classList.remove("waits");
   all.addEventListener("change", () => { boxes.forEach((box) => { box.checked = all.checked; }); tell(); });
   for (const box of boxes) box.addEventListener("change", tell);
   tell();
