@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from incidents.domain.vocabulary import TaskKind
@@ -174,6 +175,7 @@ def promised() -> dict[str, int]:
     }
 
 
+@pytest.mark.slow
 def test_the_ten_commonest_acts_take_the_clicks_that_the_document_says(visit: Visits, site: Site) -> None:
     stage(site)
     wait_for_the_worker(visit("Ada"))

@@ -56,6 +56,7 @@ def examiner(demo_home: Path) -> Examiner:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)  # the first one may wait until the demonstration was played
 @pytest.mark.parametrize("name", [*ROOMS, *OTHERS], ids=lambda name: name or "nobody")
 def test_every_page_that_a_person_sees_is_without_a_fault(visit_demo: Visits, examiner: Examiner, name: str) -> None:
     page = visit_demo(name)
