@@ -27,7 +27,7 @@ def keep(actor: Person, section: ReviewSection, body: str, at: datetime, by: Per
     db.session.flush()
     db.session.info[KEEP] = True
     if not same:
-        publish(events.TextKept(**_told(actor, row, at), by=author.name))
+        publish(events.TextKept(**told(actor, row, at), by=author.name))
 
 
 def settle(actor: Person, section: ReviewSection, before: str, author: Person | None, at: datetime) -> None:
@@ -40,7 +40,7 @@ def settle(actor: Person, section: ReviewSection, before: str, author: Person | 
         return
     if keeps(section.body, own.body):
         own.state, own.settled_by, own.settled_at = SuggestionState.WITHDRAWN, actor, at
-        publish(events.SuggestionWithdrawn(**_told(actor, own, at)))
+        publish(events.SuggestionWithdrawn(**told(actor, own, at)))
     if author is not None and author is not actor:
         keep(actor, section, before, at, author)
 
@@ -55,7 +55,8 @@ def _open(author: Person, section: ReviewSection) -> SectionSuggestion | None:
     return db.session.scalar(query)
 
 
-def _told(actor: Person, row: SectionSuggestion, at: datetime) -> dict[str, Any]:
+def told(actor: Person, row: SectionSuggestion, at: datetime) -> dict[str, Any]:
+    """What every event about a suggested or kept text says."""
     return {
         **common(actor, row.section.review, at),
         "section": row.section.section,

@@ -13,7 +13,7 @@ from incidents.signals import publish
 def tell(section: ReviewSection, actor: Person, at: datetime) -> None:
     """Publish the section as it stands now."""
     review = section.review
-    section.told_by_id, section.told_at, section.untold_since = actor.id, at, None
+    count_as_told(section, actor, at)
     publish(
         events.SectionWritten(
             incident_id=review.incident_id,
@@ -25,6 +25,11 @@ def tell(section: ReviewSection, actor: Person, at: datetime) -> None:
             sha256=digest(section.body),
         )
     )
+
+
+def count_as_told(section: ReviewSection, actor: Person, at: datetime) -> None:
+    """Note that the section as it stands was told of, whatever event told it."""
+    section.told_by_id, section.told_at, section.untold_since = actor.id, at, None
 
 
 def go_on(section: ReviewSection, actor: Person, at: datetime) -> None:

@@ -1,7 +1,6 @@
 """Texts that people suggest for a section of a review, and what its owner does with them."""
 
 from datetime import datetime
-from typing import Any
 
 from incidents.access import Act, require
 from incidents.domain import events, text
@@ -10,7 +9,8 @@ from incidents.domain.merging import merged
 from incidents.domain.suggestion import SuggestionState
 from incidents.models import Person, ReviewSection, SectionSuggestion, db
 from incidents.operations import sittings, writing
-from incidents.operations.reviews import common, drafting
+from incidents.operations.kept_texts import told
+from incidents.operations.reviews import drafting
 from incidents.operations.sittings import digest
 from incidents.signals import publish
 
@@ -25,7 +25,7 @@ def suggest(actor: Person, section: ReviewSection, body: str, base: str, at: dat
     row = SectionSuggestion(section=section, base=base, body=body, version=section.version, by=actor, at=at)
     db.session.add(row)
     db.session.flush()
-    publish(events.SuggestionMade(**_told(actor, row, at)))
+    publish(events.SuggestionMade(**told(actor, row, at)))
     return row
 
 
@@ -41,11 +41,11 @@ def accept(actor: Person, suggestion: SectionSuggestion, at: datetime) -> None:
     body = text.bounded("body", whole)
     if body != section.body:
         writing.put(actor, section, body, at)
-        section.told_by_id, section.told_at, section.untold_since = actor.id, at, None
+        sittings.count_as_told(section, actor, at)
     _settle(actor, suggestion, SuggestionState.ACCEPTED, at)
     publish(
         events.SuggestionAccepted(
-            **_told(actor, suggestion, at),
+            **told(actor, suggestion, at),
             by=suggestion.by.name,
             version=section.version,
             section_sha256=digest(section.body),
@@ -58,7 +58,7 @@ def decline(actor: Person, suggestion: SectionSuggestion, word: str, at: datetim
     _open(actor, suggestion)
     suggestion.word = text.required("word", word, "a word on why", text.REASON_LENGTH)
     _settle(actor, suggestion, SuggestionState.DECLINED, at)
-    publish(events.SuggestionDeclined(**_told(actor, suggestion, at), by=suggestion.by.name, reason=suggestion.word))
+    publish(events.SuggestionDeclined(**told(actor, suggestion, at), by=suggestion.by.name, reason=suggestion.word))
 
 
 def _open(actor: Person, suggestion: SectionSuggestion) -> ReviewSection:
@@ -74,12 +74,3 @@ def _open(actor: Person, suggestion: SectionSuggestion) -> ReviewSection:
 
 def _settle(actor: Person, suggestion: SectionSuggestion, state: SuggestionState, at: datetime) -> None:
     suggestion.state, suggestion.settled_by, suggestion.settled_at = state, actor, at
-
-
-def _told(actor: Person, row: SectionSuggestion, at: datetime) -> dict[str, Any]:
-    return {
-        **common(actor, row.section.review, at),
-        "section": row.section.section,
-        "suggestion_id": row.id,
-        "sha256": digest(row.body),
-    }

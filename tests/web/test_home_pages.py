@@ -9,6 +9,7 @@ from incidents.domain.vocabulary import Severity
 from incidents.models import Incident, db
 from incidents.operations import restrictions
 from tests import factories
+from tests.conftest import ticking
 from tests.factories import Cast
 from tests.web.visiting import LogIn
 
@@ -22,14 +23,7 @@ def section(page: str, title: str) -> str:
 @pytest.fixture
 def late(cast: Cast) -> Incident:
     """A SEV-1 of three weeks ago that nobody contained."""
-    moment = datetime.now(UTC) - timedelta(weeks=3)
-
-    def clock() -> datetime:
-        nonlocal moment
-        moment += timedelta(seconds=1)
-        return moment
-
-    incident = factories.accepted(cast, clock, Severity.SEV_1)
+    incident = factories.accepted(cast, ticking(datetime.now(UTC) - timedelta(weeks=3)), Severity.SEV_1)
     db.session.commit()
     return incident
 
