@@ -9,7 +9,7 @@ from incidents.domain import events, text
 from incidents.domain.errors import NotPossibleNow
 from incidents.domain.review import SIGNATURE_MEANING, MarkKind, ReviewState, ReviewVerb
 from incidents.domain.vocabulary import Department
-from incidents.models import Acknowledgement, Override, Person, Rendering, Review, db
+from incidents.models import Acknowledgement, Override, Person, Rendering, Review, SigningIdentity, db
 from incidents.operations.actions import set_running
 from incidents.operations.certificates import identity_of, trying
 from incidents.operations.reviews import common, department_of, mark, move, new_revision, unsettled
@@ -61,29 +61,11 @@ def sign(actor: Person, review: Review, passphrase: str, store: Store, at: datet
 
     Where signatures get time-stamps, the file is published once the second one has its own.
     """
-    from reports.identity import CertificateError, KeyStoreError
-    from reports.keys import SigningKey
-    from reports.sign import SigningRefused, countersign
-
     require(actor, Act.SIGN_REPORT, review)
     _refuse_unsignable(actor, review)
     identity = identity_of(actor, at)
     rendering = rendering_of(review)
-    assert rendering.sha256 is not None  # noqa: S101 - the state is signing, so it was sealed
-    try:
-        with trying(identity, at):
-            signed = countersign(
-                store.get(rendering.sha256),
-                SigningKey.from_pkcs12(identity.pkcs12, passphrase),
-                department=identity.department.value,
-                printed_name=actor.name,
-                role=actor.role_title,
-                meaning=SIGNATURE_MEANING,
-                at=at,
-                room=rendering.to_stamp,
-            )
-    except (SigningRefused, KeyStoreError, CertificateError) as error:
-        raise NotPossibleNow(f"It could not be signed: {error}") from error
+    signed = _signed(actor, identity, passphrase, rendering, store, at)
     mark(actor, review, MarkKind.SIGNED, SIGNATURE_MEANING, at)
     sha256 = store.put(signed)
     rendering.keep(sha256, len(signed))
@@ -98,6 +80,31 @@ def sign(actor: Person, review: Review, passphrase: str, store: Store, at: datet
     )
     if rendering.stamp_waits_since is None:
         publish_when_signed(review, at)
+
+
+def _signed(
+    actor: Person, identity: SigningIdentity, passphrase: str, rendering: Rendering, store: Store, at: datetime
+) -> bytes:
+    """The sealed file with the actor's signature on it. Raises `NotPossibleNow` where it cannot be given."""
+    from reports.identity import CertificateError, KeyStoreError
+    from reports.keys import SigningKey
+    from reports.sign import SigningRefused, countersign
+
+    assert rendering.sha256 is not None  # noqa: S101 - the state is signing, so it was sealed
+    try:
+        with trying(identity, at):
+            return countersign(
+                store.get(rendering.sha256),
+                SigningKey.from_pkcs12(identity.pkcs12, passphrase),
+                department=identity.department.value,
+                printed_name=actor.name,
+                role=actor.role_title,
+                meaning=SIGNATURE_MEANING,
+                at=at,
+                room=rendering.to_stamp,
+            )
+    except (SigningRefused, KeyStoreError, CertificateError) as error:
+        raise NotPossibleNow(f"It could not be signed: {error}") from error
 
 
 def publish_when_signed(review: Review, at: datetime) -> None:
