@@ -23,17 +23,22 @@ def choose(page: Page, theme: str) -> None:
     page.get_by_label("Appearance").select_option(theme)
 
 
+def see(page: Page, colour: str) -> None:
+    """Wait until the page has this ground: a browser tells of another preference a moment after it was set."""
+    page.wait_for_function(f"{GROUND} === '{colour}'")
+
+
 def test_a_page_follows_the_device_until_somebody_chooses(visit: Visits) -> None:
     page = visit("", color_scheme="dark")
     page.goto("/login")
-    assert page.evaluate(GROUND) == DARK
+    see(page, DARK)
     page.emulate_media(color_scheme="light")
-    assert page.evaluate(GROUND) == LIGHT
+    see(page, LIGHT)
     choose(page, "dark")
-    assert page.evaluate(GROUND) == DARK
+    see(page, DARK)
     page.emulate_media(color_scheme="dark")
     choose(page, "light")
-    assert page.evaluate(GROUND) == LIGHT
+    see(page, LIGHT)
 
 
 def test_the_choice_stays_and_nothing_flashes(visit: Visits) -> None:
@@ -56,7 +61,7 @@ def test_windows_beside_each_other_change_together(visit: Visits) -> None:
     other = page.context.new_page()
     other.goto("/verify")
     choose(page, "dark")
-    other.wait_for_function(f"{GROUND} === '{DARK}'")
+    see(other, DARK)
 
 
 def test_without_javascript_there_is_no_choice_that_does_nothing(visit: Visits) -> None:
