@@ -3,7 +3,7 @@
 Each walk then plays on one of them and is taken back, so that the walking is tested and not the way to its start.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,13 +26,15 @@ STARTS = (*EARLY, "resolved", "half waived", "drafted", "frozen", "sealed", "hal
 Clock = Callable[[], datetime]
 
 
-def stage(cast: Cast, own: Countersign, sealed_pdf: bytes) -> dict[tuple[str, bool], int]:
+def stage(
+    cast: Cast, own: Countersign, sealed_pdf: bytes, starts: Sequence[str] = STARTS
+) -> dict[tuple[str, bool], int]:
     """The ids of committed incidents by where they stand, and whether they are grave (SEV-1) or not (SEV-3)."""
     clock = ticking(datetime(2026, 8, 1, 8, 0, tzinfo=UTC))
     cast.zoe = _who_has_left(cast, clock)
     staged = {
         (start, grave): _staged(start, Severity.SEV_1 if grave else Severity.SEV_3, cast, own, sealed_pdf, clock).id
-        for start in STARTS
+        for start in starts
         for grave in (False, True)
     }
     db.session.commit()

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
@@ -45,8 +46,8 @@ from tests.stateful.stages import sealed_pdf_of
 from tests.stateful.walker import NAMES, leads, numbers, who
 
 WALKS = 2_000
+PARTS = [pytest.param("sqlite", WALKS // 2, id=f"sqlite-{part}") for part in range(2)]
 """Examples on SQLite, in parts that run beside each other. PostgreSQL walks a few: the rules are the same code."""
-PARTS = 4
 
 BY_OWNER = ("TaskAssigned", "TaskStarted", "TaskFinished", "TaskCancelled", "TaskWaived", "HandOverOffered")
 
@@ -261,20 +262,22 @@ EXPECTED = frozenset({"FixRefuted", "GateOverridden", "IncidentRestricted"})
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize(
+    ("settings", "walks"), [*PARTS, pytest.param("postgresql", 40, id="postgresql")], indirect=["settings"]
+)
 def test_whatever_people_do_in_whatever_order_the_rules_hold(
-    cast: Cast, own: Countersign, sealed_model: Path, part: int
+    cast: Cast, own: Countersign, sealed_model: Path, walks: int
 ) -> None:
     sqlite = db.engine.dialect.name == "sqlite"
     Life.own, Life.cast, Life.sealed_pdf = own, cast, sealed_pdf_of(sealed_model)
     Life.staged, Life.reached, Life.happened = stages.stage(cast, own, Life.sealed_pdf), set(), set()
-    walk = settings(
-        max_examples=WALKS // PARTS if sqlite else 10,
+    how = hypothesis.settings(
+        max_examples=walks,
         stateful_step_count=25,
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
-    run_state_machine_as_test(Life, settings=walk)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(Life, settings=how)  # type: ignore[no-untyped-call]
     assert not sqlite or set(Phase) <= Life.reached, "the walks were too short to prove anything"
     assert not sqlite or Life.happened >= EXPECTED, EXPECTED - Life.happened
 
@@ -283,7 +286,7 @@ def test_a_walk_can_come_by_whatever_a_joint_decision_may_become(
     cast: Cast, own: Countersign, sealed_model: Path
 ) -> None:
     Life.own, Life.cast, Life.sealed_pdf = own, cast, sealed_pdf_of(sealed_model)
-    Life.staged, Life.reached, Life.happened = stages.stage(cast, own, Life.sealed_pdf), set(), set()
+    Life.staged, Life.reached, Life.happened = stages.stage(cast, own, Life.sealed_pdf, ["proposed"]), set(), set()
     for both_agree in (True, False):
         life = Life()
         life.begin(start="proposed", grave=True, second=False)

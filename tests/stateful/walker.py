@@ -8,6 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize
+from sqlalchemy.orm import selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from incidents.context import Countersign
 from incidents.domain.errors import CountersignError
@@ -54,6 +56,13 @@ class Walker(RuleBasedStateMachine):
         self.clock = ticking(datetime(2026, 9, 1, 8, 0, tzinfo=UTC))
         self.told: list[Incident] = []
         self.read = 0
+        self.changed = True
+
+    def check_invariants(self, *args: Any, **kwargs: Any) -> None:
+        """What held before a step that was refused holds after it: all of it was taken back."""
+        if self.changed:
+            super().check_invariants(*args, **kwargs)
+            self.changed = False
 
     def teardown(self) -> None:
         told = [incident.id for incident in self.told]
@@ -82,6 +91,7 @@ class Walker(RuleBasedStateMachine):
             savepoint.rollback()
         else:
             savepoint.commit()
+            self.changed = True
 
     def person(self, name: str) -> Person:
         """Somebody of the cast, by first name."""
@@ -92,10 +102,11 @@ class Walker(RuleBasedStateMachine):
         """The first or the second incident of this walk."""
         return self.told[number % len(self.told)]
 
-    def of_told(self, kind: type[Any]) -> list[Any]:
+    def of_told(self, kind: type[Any], *options: ExecutableOption) -> list[Any]:
         """The rows of a table that belong to this walk's incidents, newest first."""
         told = [incident.id for incident in self.told]
-        return list(db.session.scalars(sa.select(kind).where(kind.incident_id.in_(told)).order_by(kind.id.desc())))
+        rows = sa.select(kind).where(kind.incident_id.in_(told)).order_by(kind.id.desc())
+        return list(db.session.scalars(rows.options(*options)))
 
     def one_of_told(self, kind: type[Any], number: int) -> Any:
         """One of them, or None where there is none yet."""
@@ -104,7 +115,7 @@ class Walker(RuleBasedStateMachine):
 
     def tasks(self) -> list[Task]:
         """The tasks of this walk's incidents."""
-        return self.of_told(Task)
+        return self.of_told(Task, selectinload(Task.hand_overs))
 
     def news(self) -> Iterator[tuple[AuditEntry, dict[str, Any]]]:
         """What stands in the record since this was asked last."""
