@@ -1,6 +1,6 @@
 """The page of one incident, also when something posted from it did not go through."""
 
-from flask import render_template
+from flask import render_template, request
 from flask_wtf import FlaskForm
 
 from incidents.models import Incident, db
@@ -43,6 +43,7 @@ def show_page(incident: Incident, **failed: FlaskForm) -> str:
         forms=blank | failed,
         blank=blank,
         failed=next(iter(failed), ""),
+        whole_feed=request.args.get("activity") == "all",
         shown_inline=SHOWN_INLINE,
         clocks=clocks_of(incident, now()),
         playbooks=best_of(proposals(incident)) if me().department else [],

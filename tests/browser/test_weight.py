@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from tests.browser.visits import Visits
 
 FIRST, NEXT = 150_000, 20_000
-"""Bytes of packed content on the wire: the first page of somebody who comes, and every further one."""
+"""Bytes on the wire, heads of answers included: the first page of somebody who comes, and every further one."""
 
 # A field that grows by some pixels while its page still comes is nothing that people see: Chromium calls 0.1 good.
 WATCH = """
@@ -38,18 +38,14 @@ PAGES = (
 
 
 class Scale:
-    """Weighs what comes over the wire, without the heads of the answers."""
+    """Weighs what comes over the wire. What the browser had kept weighs nothing."""
 
     def __init__(self) -> None:
-        self.bytes, self.heads = 0, dict[str, float]()
-
-    def unpack(self, head: dict[str, Any]) -> None:
-        """An answer begins: what came so far is its head."""
-        self.heads[head["requestId"]] = head["response"]["encodedDataLength"]
+        self.bytes = 0
 
     def lay(self, sent: dict[str, Any]) -> None:
-        """An answer has ended. What the browser had kept weighs nothing."""
-        self.bytes += max(0, int(sent["encodedDataLength"] - self.heads.get(sent["requestId"], 0)))
+        """An answer has ended."""
+        self.bytes += int(sent["encodedDataLength"])
 
 
 @contextmanager
@@ -57,7 +53,6 @@ def weighed(page: Page) -> Iterator[Scale]:
     """Weigh everything that a page asks for in this block."""
     scale, session = Scale(), page.context.new_cdp_session(page)
     session.send("Network.enable")
-    session.on("Network.responseReceived", scale.unpack)
     session.on("Network.loadingFinished", scale.lay)
     yield scale
     page.wait_for_load_state("networkidle")

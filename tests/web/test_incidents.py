@@ -149,6 +149,20 @@ def test_a_comment_joins_the_record(log_in: LogIn, kept: Incident) -> None:
     assert count(Comment) == 1
 
 
+def test_a_long_feed_shows_what_is_new_and_the_rest_when_asked(log_in: LogIn, kept: Incident) -> None:
+    olu = log_in("Olu")
+    for number in range(1, 31):
+        olu.post("/incidents/AI-1/comments", data={"text": f"Word {number}."})
+    page = olu.get("/incidents/AI-1").text
+    assert "Word 30." in page
+    assert "Word 1." not in page
+    address = re.search(r'href="(/incidents/AI-1\?activity=all)#activity">Show \d+ earlier<', page)
+    assert address is not None
+    whole = olu.get(address[1]).text
+    assert "Word 1." in whole
+    assert "earlier<" not in whole
+
+
 def test_evidence_is_only_ever_downloaded(log_in: LogIn, kept: Incident) -> None:
     files = [(BytesIO(b"<script>alert(1)</script>"), "page.html"), (BytesIO(PNG), "a.png")]
     olu = log_in("Olu")
