@@ -23,7 +23,7 @@ class Origin(StrEnum):
     @property
     def label(self) -> str:
         """The words that pages and forms print."""
-        return {"vendor": "The vendor", "own": "We ourselves"}[self.value]
+        return {"vendor": "The vendor", "own": "Our organisation"}[self.value]
 
 
 class Part(StrEnum):

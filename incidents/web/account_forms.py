@@ -25,7 +25,7 @@ class EnrolmentForm(FlaskForm):  # type: ignore[misc]
     """A signing passphrase, twice."""
 
     passphrase = PasswordField("Signing passphrase", [InputRequired("Choose a signing passphrase.")])
-    again = PasswordField("The same once more", [InputRequired(AGAIN), EqualTo("passphrase", DIFFER)])
+    again = PasswordField("Signing passphrase again", [InputRequired(AGAIN), EqualTo("passphrase", DIFFER)])
 
 
 class OwnFileForm(FlaskForm):  # type: ignore[misc]

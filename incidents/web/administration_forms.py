@@ -14,7 +14,7 @@ from incidents.queries.administration import owners, units
 from incidents.web.forms import choices, chosen
 from incidents.web.zones import zone_choices
 
-RANKS = [("", "Neither"), (Rank.MEMBER.value, "Member"), (Rank.LEAD.value, "Lead")]
+RANKS = [("", "None"), (Rank.MEMBER.value, "Member"), (Rank.LEAD.value, "Lead")]
 
 
 class UnitForm(FlaskForm):  # type: ignore[misc]

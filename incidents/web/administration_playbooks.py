@@ -5,6 +5,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, url_for
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
     FieldList,
     Form,
     FormField,
@@ -40,13 +41,14 @@ KINDS = {
 
 
 class TaskRow(Form):
-    """One task. Without a title it is no task."""
+    """One task. Without a title it is none, and one that is removed is left out."""
 
     kind = SelectField("Kind of work", choices=KINDS)
     title = StringField("Title")
     description = TextAreaField("Description")
     minutes = DurationField("Due within")
     counting = SelectField("Counted in", choices=choices(Counting))
+    remove = BooleanField("Remove this task when the playbook is saved")
 
 
 class PlaybookForm(FlaskForm):  # type: ignore[misc]
@@ -67,7 +69,7 @@ class PlaybookForm(FlaskForm):  # type: ignore[misc]
 
     def draft(self) -> Draft:
         """What `operations.playbooks.save` takes."""
-        rows = [row for row in self.tasks.data if (row["title"] or "").strip()]
+        rows = [row for row in self.tasks.data if (row["title"] or "").strip() and not row["remove"]]
         tasks = tuple(
             TaskDraft(
                 TaskKind(row["kind"]), row["title"], row["description"] or "", row["minutes"], Counting(row["counting"])
@@ -83,7 +85,7 @@ class PlaybookForm(FlaskForm):  # type: ignore[misc]
 
 
 class StandingForm(FlaskForm):  # type: ignore[misc]
-    """Put away, or take out again."""
+    """In use, or out of use."""
 
     active = HiddenField()
 
@@ -111,11 +113,11 @@ def playbook(number: int) -> Answer:
 
 @blueprint.post(f"/playbooks/{NUMBER}/standing")
 def playbook_standing(number: int) -> Answer:
-    """Put a playbook away, or take it out again."""
+    """Take a playbook out of use, or into use again."""
     found, form = db.session.get(Playbook, number) or abort(404), StandingForm()
     active = form.active.data == "yes"
     if attempt(form, lambda: operations.set_active(me(), found, active, now())):
-        flash(f"«{found.name}» is {'proposed again' if active else 'put away'}.", "success")
+        flash(f"«{found.name}» is {'in use again' if active else 'out of use'}.", "success")
     return redirect(url_for(".playbooks"), code=303)
 
 

@@ -131,7 +131,7 @@ class EndpointForm(FlaskForm):  # type: ignore[misc]
     base_url = StringField("Base address", [InputRequired("Give the base address.")])
     model = StringField("Model", [InputRequired("Give the model's name.")])
     key_variable = StringField("Variable that holds the key")
-    active = BooleanField("It can be asked", default=True)
+    active = BooleanField("Can be used for runs", default=True)
 
     @staticmethod
     def of(endpoint: ModelEndpoint) -> "EndpointForm":

@@ -30,7 +30,7 @@ HELP = {
         "Go back and try again from the page.",
     ),
     403: (
-        "That is not yours to do",
+        "You may not do that",
         "Your account does not open this page.",
         "An administrator can tell you who may, and can change what your account opens.",
     ),
@@ -78,7 +78,7 @@ def page(status: int, title: str, happened: str, then: str, reference: str = "")
 
 def _refused(error: Refused) -> tuple[str, int]:
     then = "Somebody whose part it is can do it. The page of the incident says whose turn it is."
-    return page(403, "That is not yours to do", str(error), then if _incident() else GO_ON, _incident())
+    return page(403, "You may not do that", str(error), then if _incident() else GO_ON, _incident())
 
 
 def _not_now(error: NotPossibleNow) -> tuple[str, int]:

@@ -24,6 +24,7 @@ ROOMS = (
 ROOM_OF = {
     "actions": "actions.index",
     "confirmations": "administration.index",
+    "costs": "administration.index",
     "bulletins": "bulletins.index",
     "changes": "register.index",
     "evidence": "incidents.queue",

@@ -33,7 +33,7 @@ class SetUpForm(FlaskForm):  # type: ignore[misc]
     email = StringField("Your e-mail address", [InputRequired("Give your e-mail address.")])
     password = PasswordField("Password", [InputRequired(f"Give a password of at least {PASSWORD_LENGTH} characters.")])
     again = PasswordField(
-        "The same once more",
+        "Password again",
         [
             InputRequired("Type the password a second time."),
             EqualTo("password", "The two passwords differ. Type both again."),

@@ -95,7 +95,7 @@ def the_wrong_department_is_refused(page: Page, task: str) -> None:
         )
     assert forged.value is not None
     assert forged.value.status == 403
-    expect(page.get_by_role("heading", level=1)).to_have_text("That is not yours to do")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You may not do that")
     expect(page.get_by_text(sentence)).to_be_visible()
 
 
