@@ -70,7 +70,7 @@ def compute(
         declined=len(cohort) - len(taken),
         open=len(open_now),
         open_grave=sum(_is_grave(row.severity) for row in open_now),
-        oldest_days=max((_days(row.reported_at, as_at) for row in open_now), default=None),
+        oldest_days=max(((as_at - row.reported_at) // timedelta(days=1) for row in open_now), default=None),
         months=_months(period, zone, taken),
         times=_times(facts, taken, department),
         ages=_ages(open_now, as_at),

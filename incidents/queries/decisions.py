@@ -114,7 +114,13 @@ def decisions_waiting(person: Person, department: Department) -> Sequence[JointD
         selectinload(JointDecision.agreements),
         selectinload(JointDecision.parts),
     )
-    return db.session.scalars(query.options(*whole)).all()
+    return [row for row in db.session.scalars(query.options(*whole)) if not _half_lacks(row, department.other)]
+
+
+def _half_lacks(decision: JointDecision, other: Department) -> bool:
+    """Nobody can agree before both halves are written, so the decision waits for whoever has not written theirs."""
+    own_is_there = decision.written_by(other.other) and decision.state is DecisionState.PROPOSED
+    return own_is_there and not decision.written_by(other)
 
 
 def _to_agree(department: Department) -> list[sa.ColumnElement[bool]]:

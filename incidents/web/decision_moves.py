@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask_wtf import FlaskForm
 
 from incidents.access import Act, refusal
-from incidents.domain.joint import DECISION, ControlKind, DecisionState, DecisionVerb
+from incidents.domain.joint import DECISION, AgreementKind, ControlKind, DecisionState, DecisionVerb
 from incidents.domain.machine import possible
 from incidents.domain.phase import Phase
 from incidents.domain.vocabulary import Department
@@ -25,6 +25,18 @@ class Move:
     form: type[FlaskForm] | None = None
     help: str = ""
     style: str = "outline-primary"
+
+
+def awaited(decision: JointDecision, own: Department) -> str:
+    """What a decision that is on a department's desk waits for there, in a few words."""
+    if any(row.kind is AgreementKind.LIFTING for row in decision.agreements):
+        return "the other department wants to lift it"
+    if decision.agreed_by_both():
+        return "verify it"
+    if decision.state is not DecisionState.PROPOSED:
+        lead = decision.agreement(AgreementKind.CONTROL, own) is None
+        return "enforced in an emergency: a lead agrees to it, or lifts it" if lead else "verify it"
+    return "agree or decline" if decision.written_by(own) else "write your half"
 
 
 def moves_of(decision: JointDecision, person: Person) -> list[Move]:

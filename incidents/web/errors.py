@@ -30,7 +30,7 @@ HELP = {
         "Go back and try again from the page.",
     ),
     403: (
-        "You may not do that",
+        "You may not open this page",
         "Your account does not open this page.",
         "An administrator can tell you who may, and can change what your account opens.",
     ),

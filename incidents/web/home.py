@@ -10,7 +10,10 @@ from incidents.queries import home as queries
 from incidents.queries.administration import overview
 from incidents.queries.obligations import urgent_for, words_of
 from incidents.web.administration_steps import first_steps
+from incidents.web.decision_moves import awaited
 from incidents.web.edge import me, now
+from incidents.web.filters import zone
+from incidents.web.reviews import today
 
 blueprint = Blueprint("home", __name__)
 
@@ -32,7 +35,12 @@ def index() -> str:
 
 def _desk(person: Person) -> dict[str, object]:
     if person.department is not None:
-        return {"desk": queries.of_department(person, person.department, now()), "part": "home/_department.html"}
+        return {
+            "desk": queries.of_department(person, person.department, now()),
+            "awaited": awaited,
+            "today": today(zone()),
+            "part": "home/_department.html",
+        }
     if person.affiliation is Affiliation.BUSINESS:
         return {"desk": queries.of_unit(person), "part": "home/_unit.html"}
     if person.affiliation is Affiliation.LEADERSHIP:

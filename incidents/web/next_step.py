@@ -114,6 +114,8 @@ def _waiting(page: IncidentPage, person: Person) -> NextStep:
     if incident.published_revision is not None and incident.phase is Phase.CLOSED:
         address = url_for("reports.show", reference=incident.reference)
         return NextStep("It is closed, with a countersigned report.", "Read the report", address)
+    if incident.triage is Triage.DECLINED:
+        return NextStep("Both departments declined the report. Nothing is left to do.")
     return NextStep(
         {
             Phase.REPORTED: "Nothing for you now. Both departments answer the report first.",
