@@ -72,7 +72,9 @@ class Camera:
     def page(self, person: str) -> Page:
         """A page of somebody who is logged in, or of nobody."""
         if person not in self.people:
-            context = self.people[person] = self.browser.new_context(base_url=self.address, locale="en-GB")
+            context = self.people[person] = self.browser.new_context(
+                base_url=self.address, locale="en-GB", reduced_motion="reduce"
+            )
             if person:
                 self._log_in(context.new_page(), f"{person}@wendmere.example")
         return self.people[person].new_page()

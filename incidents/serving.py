@@ -35,7 +35,8 @@ def welcome(own: Countersign) -> str:
     settings, organisation = own.settings, here()
     url = f"http://{settings.host}:{settings.port}"
     if organisation is None:
-        return f"\nCountersign is at {url}\nNobody lives here yet. Set-up code for the first page: {set_up_code(own)}\n"
+        code = f"Set-up code for the first page: {set_up_code(own)}"
+        return f"\nCountersign is at {url}\nThere is no organisation here yet. {code}\n"
     if not organisation.demo:
         return f"\nCountersign of {organisation.name} is at {url}\n"
     if settings.production:

@@ -117,7 +117,7 @@ def _two_people(found: tuple[Signature, ...]) -> Finding:
         return Finding(False, "One person signed twice.")
     if len(people) < len(places.LEADS):
         return Finding(False, "Two different people have to sign.", awaited=True)
-    return Finding(True, "Two different people signed, each with an own certificate.")
+    return Finding(True, "Two different people signed, each with their own certificate.")
 
 
 def _trust(signature: Signature) -> Finding:

@@ -62,7 +62,7 @@ ALWAYS_SHOWN: Mapping[NoticeKind, str] = MappingProxyType(
     {
         _K.ASSIGNED: "Work is never without somebody who knows that it is theirs.",
         _K.DECISION: "Others cannot go on before you have answered.",
-        _K.BREACHED: "A breach goes up the line, so nobody on the line can be deaf to it.",
+        _K.BREACHED: "A breach goes up the line, so it cannot be switched off.",
         _K.ACCOUNT: "Somebody else may be trying your passphrase.",
         _K.ADMINISTRATION: "Nobody else learns what failed.",
     }

@@ -28,6 +28,6 @@ def bounded(field: str, value: str, longest: int = TEXT_LENGTH) -> str:
     if len(stripped) > longest:
         raise Invalid(
             field,
-            f"This has {len(stripped):,} characters; {longest:,} are the most. Attach the rest as a file.",
+            f"This has {len(stripped):,} characters; {longest:,} are the most.",
         )
     return stripped

@@ -116,12 +116,22 @@ def to_lift(decision: JointDecision, department: Department) -> str | None:
     return f"{given.person.name} has agreed for {department.label} already." if given else None
 
 
+LACKS = {
+    DecisionState.PROPOSED: ", and not agreed or declined yet",
+    DecisionState.AGREED: ", and not enforced yet",
+    DecisionState.OVERRIDDEN: ", and not enforced yet",
+    DecisionState.ENFORCED: ", and not verified yet",
+    DecisionState.SENT_BACK: " to IT, and not verified yet",
+}
+"""What is still to be done in a state that nobody may leave behind."""
+
+
 def unsettled(incident: Incident) -> list[str]:
     """The decisions that nobody may leave behind when the incident closes, as sentences."""
     settled = (DecisionState.VERIFIED, DecisionState.LIFTED, DecisionState.DECLINED, DecisionState.WITHDRAWN)
     query = sa.select(JointDecision).where(JointDecision.incident_id == incident.id).order_by(JointDecision.id)
     return [
-        f"The joint decision «{row.title}» is {words(row.state)}{_half_lifted(row)}."
+        f"The joint decision «{row.title}» is {words(row.state)}{LACKS.get(row.state, '')}{_half_lifted(row)}."
         for row in db.session.scalars(query)
         if row.state not in settled or _half_lifted(row)
     ]

@@ -70,8 +70,8 @@ def room(review: Review) -> Room:
     return Room(
         review=review,
         revisions=_revisions(review.incident),
-        timeline=_timeline(review.incident),
-        decisions=_decisions(review.incident),
+        timeline=_timeline(review),
+        decisions=_decisions(review),
         checklist=_checklist(review, talk),
         people=people_of(*Department) if drafting else (),
         talk=talk,
@@ -128,10 +128,15 @@ def _revisions(incident: Incident) -> Sequence[tuple[int, ReviewState]]:
     return [(revision, state) for revision, state in db.session.execute(query.order_by(Review.revision.desc()))]
 
 
-def _timeline(incident: Incident) -> Sequence[TimelineEntry]:
-    query = sa.select(TimelineEntry).where(TimelineEntry.incident_id == incident.id)
+def _timeline(review: Review) -> Sequence[TimelineEntry]:
+    """What stood in the record when the review was frozen; until then, what stands there now."""
+    query = sa.select(TimelineEntry).where(TimelineEntry.incident_id == review.incident_id)
+    if review.frozen_at is not None:
+        query = query.where(TimelineEntry.at <= review.frozen_at)
     return db.session.scalars(query.order_by(TimelineEntry.at, TimelineEntry.id)).all()
 
 
-def _decisions(incident: Incident) -> Sequence[Event]:
-    return [event for _entry, event in events_of(incident.id) if event.decides]
+def _decisions(review: Review) -> Sequence[Event]:
+    until = review.frozen_at
+    told = (event for _entry, event in events_of(review.incident_id) if event.decides)
+    return [event for event in told if until is None or event.at <= until]

@@ -38,7 +38,10 @@ class Desk:
 
 
 def desk(person: Person, shelf: Shelf, state: TaskState | None = None, before: int | None = None) -> Desk:
-    """A shelf's tasks, newest first, `PAGE` at a time. Without a state: the unfinished ones."""
+    """A shelf's tasks, newest first, `PAGE` at a time; on a page of one's own, what is due stands before what is not.
+
+    Without a state: the unfinished ones.
+    """
     query = (
         sa.select(Task)
         .join(Task.incident)
@@ -53,7 +56,10 @@ def desk(person: Person, shelf: Shelf, state: TaskState | None = None, before: i
         query = query.where(Task.id < before)
     tasks = list(db.session.scalars(query))
     following = tasks[PAGE - 1].id if len(tasks) > PAGE else None
-    return Desk(shelf, state, tasks[:PAGE], _counts(person), following)
+    shown = tasks[:PAGE]
+    if shelf is Shelf.MINE and state is None:
+        shown.sort(key=lambda task: (task.due_at is None, task.due_at))
+    return Desk(shelf, state, shown, _counts(person), following)
 
 
 def _on(shelf: Shelf, person: Person) -> sa.ColumnElement[bool]:

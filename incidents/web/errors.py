@@ -77,7 +77,7 @@ def page(status: int, title: str, happened: str, then: str, reference: str = "")
 
 
 def _refused(error: Refused) -> tuple[str, int]:
-    then = "Somebody whose part it is can do it. The page of the incident says whose turn it is."
+    then = "The page of the incident says who can do it, and whose turn it is."
     return page(403, "You may not do that", str(error), then if _incident() else GO_ON, _incident())
 
 

@@ -3,7 +3,7 @@
 ERROR, SUCCESS, INFO = "error", "success", "info"
 
 MESSAGES = {
-    "SECURITY_MSG_GENERIC_AUTHN_FAILED": ("Address and password do not belong together. Check both, try again.", ERROR),
+    "SECURITY_MSG_GENERIC_AUTHN_FAILED": ("E-mail address and password do not match. Check both, try again.", ERROR),
     "SECURITY_MSG_EMAIL_NOT_PROVIDED": ("Give your e-mail address.", ERROR),
     "SECURITY_MSG_INVALID_EMAIL_ADDRESS": ("This is not an e-mail address.", ERROR),
     "SECURITY_MSG_PASSWORD_NOT_PROVIDED": ("Give a password.", ERROR),

@@ -26,7 +26,7 @@ def standing(stage: ObligationStage, now: datetime) -> Standing:
         return Standing(f"Overdue by {span(now - stage.due_at)}", "bad")
     if stage.since is not None:
         limit = f", at the latest in {span(stage.due_at - now)}" if stage.due_at else ""
-        return Standing(f"To be sent at once, for {span(now - stage.since)} now{limit}", "warn")
+        return Standing(f"Due at once, for {span(now - stage.since)} now{limit}", "warn")
     if stage.due_at is None:
         return Standing("No date yet", "calm")
     near = stage.warn_at is not None and stage.warn_at <= now

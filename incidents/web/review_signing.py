@@ -54,7 +54,7 @@ def rendering_state(reference: str) -> Response:
     )
 
 
-@blueprint.get("/incidents/<reference>/review/preview.pdf")
+@blueprint.get("/incidents/<reference>/review/report.pdf")
 def preview(reference: str) -> Response:
     """The sealed PDF as it stands, with the signatures that it has so far."""
     review = load.review(reference)

@@ -24,7 +24,7 @@ PLACES = (
     ("g r", "Reports", "reports.library"),
     ("g n", "Notices", "notices.index"),
 )
-LISTS = (Shortcut("j", "Next row"), Shortcut("k", "Row before"), Shortcut("o", "Open it, like Enter"))
+LISTS = (Shortcut("j", "Next row"), Shortcut("k", "Previous row"), Shortcut("o", "Open it, like Enter"))
 NEXT_STEP = Shortcut(".", "Your next step on an incident")
 HELP = Shortcut("?", "These shortcuts")
 SEARCH = Shortcut("/", "Search")

@@ -33,7 +33,7 @@ def mine() -> str:
     shelf = _word(Shelf, "show") or Shelf.MINE
     before = request.args.get("before", type=int)
     desk = queries.desk(me(), shelf, _word(TaskState, "state"), before)
-    return render_template("tasks/mine.html", desk=desk, Shelf=Shelf, TaskState=TaskState)
+    return render_template("tasks/mine.html", desk=desk, Shelf=Shelf, TaskState=TaskState, now=now())
 
 
 @blueprint.route("/incidents/<reference>/tasks/new", methods=["GET", "POST"])

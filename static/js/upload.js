@@ -25,7 +25,7 @@ for (const form of document.querySelectorAll("form:has([data-files])")) {
 
   const complain = (errors) => {
     form.querySelectorAll(".field-error").forEach((old) => old.remove());
-    stop("It was not sent yet. See the sentences beside the fields; what you typed and chose is kept.");
+    stop("Nothing was sent yet. Correct the marked fields; what you typed and chose is kept.");
     for (const [name, sentences] of Object.entries(errors)) {
       const field = form.querySelector(`[name="${name}"]`);
       const error = Object.assign(document.createElement("p"), { id: `${name}-error`, className: "field-error", textContent: sentences.join(" ") });

@@ -22,10 +22,10 @@ def hours(number: float) -> datetime:
         ({"due_at": hours(72), "warn_at": hours(54), "expected": True}, "At the latest in 3 days", "calm"),
         ({"due_at": hours(-3), "warn_at": hours(-9)}, "Overdue by 3 hours", "bad"),
         ({"due_at": hours(0), "warn_at": hours(-9)}, "Overdue by 0 minutes", "bad"),
-        ({"since": hours(-1)}, "To be sent at once, for 60 minutes now", "warn"),
+        ({"since": hours(-1)}, "Due at once, for 60 minutes now", "warn"),
         (
             {"since": hours(-1), "due_at": hours(49), "warn_at": hours(40)},
-            "To be sent at once, for 60 minutes now, at the latest in 2 days",
+            "Due at once, for 60 minutes now, at the latest in 2 days",
             "warn",
         ),
         ({"since": hours(-1), "optional": True}, "Only if it is needed", "calm"),

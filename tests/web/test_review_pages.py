@@ -149,7 +149,7 @@ def test_the_second_mark_freezes_and_leads_to_the_rendering(
     assert "Waiting for the worker" in ivo.get(answer.location).text
     progress = ivo.get(f"{address}/rendering.json").json
     assert progress == {"percent": 0, "step": "Waiting for the worker", "error": False, "next": None}
-    assert ivo.get(f"{address}/preview.pdf").location == f"{address}/rendering"
+    assert ivo.get(f"{address}/report.pdf").location == f"{address}/rendering"
 
 
 def test_factors_and_actions_come_and_go(stage: Stage, log_in: LogIn) -> None:
@@ -194,7 +194,7 @@ def test_two_signatures_publish_and_a_mistyped_passphrase_signs_nothing(
 ) -> None:
     address = stage(factories.sealed)
     ada, ivo = log_in("Ada"), log_in("Ivo")
-    assert ada.get(f"{address}/preview.pdf").data.startswith(b"%PDF-")
+    assert ada.get(f"{address}/report.pdf").data.startswith(b"%PDF-")
     page = ada.get(f"{address}/signature").text
     assert "I have taken part in this review" in page
     wrong = ada.post(f"{address}/signature", data={"passphrase": "not the passphrase"})

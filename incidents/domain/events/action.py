@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from incidents.domain.events.base import Event, department_words
+from incidents.domain.events.base import Event, day_words, department_words
 
 __all__ = [
     "ActionAssigned",
@@ -77,7 +77,8 @@ class ActionDueMoved(ActionEvent):
 
     @property
     def sentence(self) -> str:
-        return f"moved the due date of the action «{self.title}» from {self.due_before} to {self.due_after}"
+        before, after = day_words(self.due_before), day_words(self.due_after)
+        return f"moved the due date of the action «{self.title}» from {before} to {after}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -79,6 +79,16 @@ def severity_words(value: str | None) -> str:
 def kind_words(value: str) -> str:
     """A kind of task inside a sentence."""
     return TaskKind(value).label.lower()
+
+
+def day_words(value: str) -> str:
+    """A day that is kept in ISO 8601, as prose names it."""
+    return f"{date.fromisoformat(value):%-d %B %Y}"
+
+
+def moment_words(value: str) -> str:
+    """A moment that is kept in ISO 8601, as prose names it, in UTC."""
+    return f"{datetime.fromisoformat(value).astimezone(UTC):%-d %B %Y %H:%M} UTC"
 
 
 def department_words(value: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from incidents.domain.clocks import Measure
-from incidents.domain.events.base import Event
+from incidents.domain.events.base import Event, moment_words
 from incidents.domain.events.task import TaskEvent
 from incidents.domain.vocabulary import Department
 
@@ -85,7 +85,11 @@ class TaskDueSet(TaskEvent):
 
     @property
     def sentence(self) -> str:
-        return f"set when {self.work} is due" if self.due_at else f"took the due time of {self.work} away"
+        return (
+            f"set the due time of {self.work} to {moment_words(self.due_at)}"
+            if self.due_at
+            else f"took the due time of {self.work} away"
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -67,9 +67,9 @@ class ObligationAssessed(ObligationEvent):
 
     @property
     def sentence(self) -> str:
-        again = "" if self.was == "proposed" else f", which was {words(self.was)}"
+        again = "" if self.was == "proposed" else f", which was {words(self.was)},"
         owned = f", owned by {self.responsible}" if self.responsible else ""
-        return f"assessed the obligation «{self.regime}»{again}, as {words(self.became)}{owned}"
+        return f"assessed the obligation «{self.regime}»{again} as {words(self.became)}{owned}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +97,7 @@ class ObligationReportSent(ObligationEvent):
 
     @property
     def sentence(self) -> str:
-        return f"recorded the report «{self.stage}» of {self.regime} as sent to {self.recipient} at {self.sent}"
+        return f"recorded the report «{self.stage}» of {self.regime} as sent to {self.recipient} on {self.sent}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from incidents.domain.events.base import Event, department_words, words
+from incidents.domain.events.base import Event, day_words, department_words, words
 from incidents.domain.sections import Section
 
 __all__ = [
@@ -91,7 +91,7 @@ class ActionChanged(ReviewEvent):
 
     @property
     def sentence(self) -> str:
-        return f"{self.change} the action «{self.title}», owned by {self.owner}, due {self.due_on}"
+        return f"{self.change} the action «{self.title}», owned by {self.owner}, due {day_words(self.due_on)}"
 
 
 @dataclass(frozen=True, kw_only=True)
