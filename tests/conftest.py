@@ -19,8 +19,9 @@ from incidents.app import create_app
 from incidents.config import Settings
 from incidents.context import Countersign
 from incidents.models import db
-from reports import keys
+from reports import keys, pdf
 from tests import factories
+from tests.drawing_once import drawing_once
 from tests.factories import Cast
 from tests.putting_back import SharedDatabase
 from tests.time_authority import TimeAuthority as TimeService
@@ -54,6 +55,22 @@ def quick_keys() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(keys, "KDF_ROUNDS", QUICK_ROUNDS)
         yield
+
+
+@pytest.fixture(scope="session")
+def drawings(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Where what was drawn is kept, for all test processes."""
+    base = tmp_path_factory.getbasetemp()
+    return (base if worker_id == "master" else base.parent) / "drawings"
+
+
+@pytest.fixture(autouse=True)
+def equal_reports_are_drawn_once(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, drawings: Path
+) -> None:
+    """The tests of the reports themselves draw each anew."""
+    if "reports" not in request.path.parts:
+        monkeypatch.setattr(pdf, "render", drawing_once(pdf.render, drawings))
 
 
 @pytest.fixture

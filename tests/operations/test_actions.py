@@ -124,7 +124,7 @@ def test_the_due_date_moves_with_a_lead_and_a_reason_and_both_days_are_kept(
     assert action.due_on == later
     event = queries.history(action)[-1]
     assert (event.sentence, event.why) == (
-        f"moved the due date of the action «Test refunds» from {before} to {later}",
+        f"moved the due date of the action «Test refunds» from {before:%-d %B %Y} to {later:%-d %B %Y}",
         "Late vendor.",
     )
 
