@@ -73,7 +73,7 @@ def test_nothing_found_says_how_to_search(zebra: Incident, log_in: LogIn) -> Non
     assert "Search everything that you may see" in ada.get("/search").text
     page = ada.get("/search?q=walrus&kind=system").text
     assert "Nothing fits «<bdi>walrus</bdi>»" in page
-    assert 'href="/search?q=walrus">Look among everything' in page
+    assert 'href="/search?q=walrus">Search everything' in page
 
 
 @pytest.mark.parametrize("query", ["kind=nothing", "page=0", "page=999999999", "page=x", "q=%00", "q=" + "x" * 5_000])
