@@ -38,6 +38,10 @@ SAMPLES: dict[str, Any] = {
     "control": "feature_off",
     "measure": "contained",
     "because": "key_compromise",
+    "due_before": "2026-09-01",
+    "due_after": "2026-09-15",
+    "due_on": "2026-09-15",
+    "due_at": "2026-09-15T12:00:00+00:00",
 }
 SAY_IT_ALL = frozenset({"ReviewMarkedReady", "OverrideAcknowledged", "PlaybookAccepted"})
 """Decisions for which nobody is asked a reason: making them is all that there is to say."""
