@@ -55,6 +55,8 @@ ALL = (
     Shot("incident-closed-by-the-unit", "olu.adeyemi", "/incidents/AI-1"),
     Shot("incident-declined", "olu.adeyemi", "/incidents/AI-9"),
     Shot("incident-not-visible", "sam.whitlock", "/incidents/AI-1", 404),
+    Shot("incident-corrected", "ada.lindqvist", "/incidents/AI-18/report/corrections"),
+    Shot("incident-to-correct", "ada.lindqvist", "/incidents/AI-18/report/corrections/new"),
     Shot("tasks-mine", "ari.nakamura", "/tasks"),
     Shot("tasks-empty", "iris.vandenberghe", "/tasks?show=mine&state=cancelled"),
     Shot("tasks-department", "ivo.markovic", "/tasks?show=department"),

@@ -27,6 +27,7 @@ class Act(StrEnum):
     DECLARE_CORRECTION = "declare_correction"
     REOPEN = "reopen"
     RELATE = "relate"
+    CORRECT_REPORTED = "correct_reported"
     CONFIRM_FIX = "confirm_fix"
     RESTRICT = "restrict"
     WORK_ACTION = "work_action"

@@ -76,6 +76,8 @@ ENDPOINTS: Mapping[str, Door] = MappingProxyType(
         "incidents.similar": Door.AFFILIATED,
         "incidents.new": Door.AFFILIATED,
         "incidents.show": Door.AFFILIATED,
+        "report_corrections.index": Door.AFFILIATED,
+        "report_corrections.new": Door.AFFILIATED,
         "incidents.comment": Door.AFFILIATED,
         "incidents.answer": Door.DEPARTMENT,
         "incidents.severity": Door.DEPARTMENT,

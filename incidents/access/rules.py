@@ -111,6 +111,12 @@ def unit_asked(person: Person, incident: Incident) -> str | None:
     return "Whether the fix holds, the unit says that reported the incident."
 
 
+def reporter_or_lead(person: Person, incident: Incident) -> str | None:
+    if person.is_lead or person.id == incident.reporter_id:
+        return None
+    return f"{incident.reporter.name} corrects what they reported, or a lead of either department. You can comment."
+
+
 def action_owner(person: Person, action: Action) -> str | None:
     if person.leads(action.department) or (person.department is action.department and person.id == action.owner_id):
         return None

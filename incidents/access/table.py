@@ -37,6 +37,7 @@ RULES: Mapping[Act, rules.Rule] = MappingProxyType(
         Act.DECLARE_CORRECTION: rules.lead_of(Department.AI),
         Act.REOPEN: rules.a_lead,
         Act.RELATE: rules.departmental,
+        Act.CORRECT_REPORTED: rules.reporter_or_lead,
         Act.CONFIRM_FIX: rules.unit_asked,
         Act.RESTRICT: rules.a_lead,
         Act.WORK_ACTION: rules.action_owner,

@@ -1,5 +1,7 @@
 """What can go wrong in an operation, as sentences that a person can act on."""
 
+from collections.abc import Mapping
+
 
 class CountersignError(Exception):
     """Base of everything that a person may be told. `str(error)` is the sentence."""
@@ -30,3 +32,11 @@ class LostUpdate(CountersignError):
         self.mine = mine
         self.by = by
         self.version = version
+
+
+class LostFields(LostUpdate):
+    """The same for several fields at once: what somebody else wrote into those that both changed, by their names."""
+
+    def __init__(self, fields: Mapping[str, str], by: str) -> None:
+        super().__init__(theirs="", mine="", by=by, version=0)
+        self.fields = fields

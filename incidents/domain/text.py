@@ -1,5 +1,7 @@
 """Bounds of what people type. One place, so that forms, operations and docs agree."""
 
+import hashlib
+
 from incidents.domain.errors import Invalid
 
 TITLE_LENGTH = 160
@@ -31,3 +33,8 @@ def bounded(field: str, value: str, longest: int = TEXT_LENGTH) -> str:
             f"This has {len(stripped):,} characters; {longest:,} are the most.",
         )
     return stripped
+
+
+def digest(value: str) -> str:
+    """What an event, or a form, names a text by."""
+    return hashlib.sha256(value.encode()).hexdigest()

@@ -32,6 +32,7 @@ from incidents.models.preview import ReviewPreview
 from incidents.models.quarter import QuarterReport
 from incidents.models.readiness import Readiness, ReadinessFinding, ReadinessSignOff
 from incidents.models.relation import Relation
+from incidents.models.report_correction import ReportCorrection
 from incidents.models.restriction import Named, Restriction
 from incidents.models.review import (
     Acknowledgement,
@@ -106,6 +107,7 @@ __all__ = [
     "ReadinessSignOff",
     "Relation",
     "Rendering",
+    "ReportCorrection",
     "ReproductionCase",
     "Restriction",
     "Review",

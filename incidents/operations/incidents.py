@@ -1,6 +1,5 @@
 """Reporting, triage, severity, comments, reopening."""
 
-import hashlib
 from datetime import datetime
 
 from incidents.access import Act, require
@@ -10,6 +9,7 @@ from incidents.domain.correction import CORRECTION, CorrectionVerb
 from incidents.domain.errors import Invalid, NotPossibleNow
 from incidents.domain.machine import advance
 from incidents.domain.phase import Phase
+from incidents.domain.reported import ReportedField, clean, refuse_future
 from incidents.domain.review import ReviewState
 from incidents.domain.severity import lowers
 from incidents.domain.triage import TRIAGE, Answer, Triage, TriageVerb
@@ -36,18 +36,17 @@ def report(
 ) -> Incident:
     """Report a harmful or non-compliant output. Three fields are enough; all else may be empty."""
     require(actor, Act.REPORT)
-    if occurred_at is not None and occurred_at > at:
-        raise Invalid("occurred_at", "This lies in the future. Give the time at which it happened.")
+    refuse_future(occurred_at, at)
     incident = Incident(
-        title=text.line("title", title, "a title"),
-        what_happened=text.required("what_happened", what_happened, "an account of what happened"),
+        title=clean(ReportedField.TITLE, title),
+        what_happened=clean(ReportedField.WHAT_HAPPENED, what_happened),
         system=system,
         severity_hint=severity_hint,
-        prompt=text.bounded("prompt", prompt),
-        output=text.bounded("output", output),
-        affected_people=text.bounded("affected_people", affected_people),
-        detected_how=text.bounded("detected_how", detected_how),
-        sources=text.bounded("sources", sources),
+        prompt=clean(ReportedField.PROMPT, prompt),
+        output=clean(ReportedField.OUTPUT, output),
+        affected_people=clean(ReportedField.AFFECTED_PEOPLE, affected_people),
+        detected_how=clean(ReportedField.DETECTED_HOW, detected_how),
+        sources=clean(ReportedField.SOURCES, sources),
         reporter=actor,
         unit_id=actor.unit_id,
         occurred_at=occurred_at,
@@ -144,7 +143,7 @@ def comment(actor: Person, incident: Incident, body: str, at: datetime) -> Comme
     db.session.flush()
     db.session.add_all(Mention(comment_id=said.id, person_id=person.id) for person in named_in(incident, said.text))
     db.session.flush()
-    digest = hashlib.sha256(said.text.encode()).hexdigest()
+    digest = text.digest(said.text)
     publish(
         events.CommentAdded(incident_id=incident.id, actor=actor.as_actor(), at=at, comment_id=said.id, sha256=digest)
     )

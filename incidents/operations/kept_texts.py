@@ -5,13 +5,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from incidents.domain import events
+from incidents.domain import events, text
 from incidents.domain.merging import keeps
 from incidents.domain.suggestion import SuggestionState
 from incidents.models import Person, ReviewSection, SectionSuggestion, db
 from incidents.operations.certificates import KEEP
 from incidents.operations.reviews import common
-from incidents.operations.sittings import digest
 from incidents.signals import publish
 
 
@@ -61,5 +60,5 @@ def told(actor: Person, row: SectionSuggestion, at: datetime) -> dict[str, Any]:
         **common(actor, row.section.review, at),
         "section": row.section.section,
         "suggestion_id": row.id,
-        "sha256": digest(row.body),
+        "sha256": text.digest(row.body),
     }

@@ -8,7 +8,6 @@ from incidents.domain import events, text
 from incidents.domain.errors import NotPossibleNow
 from incidents.models import Person, ReviewSection, SectionComment, db
 from incidents.operations.reviews import common, drafting
-from incidents.operations.sittings import digest
 from incidents.signals import publish
 
 
@@ -20,7 +19,7 @@ def comment(actor: Person, section: ReviewSection, body: str, at: datetime) -> S
     row = SectionComment(section=section, person=actor, text=said, at=at)
     db.session.add(row)
     db.session.flush()
-    publish(events.SectionCommented(**_told(actor, row, at), sha256=digest(said)))
+    publish(events.SectionCommented(**_told(actor, row, at), sha256=text.digest(said)))
     return row
 
 

@@ -1,11 +1,10 @@
 """Telling what was written in a section: at once for a save by hand, by sittings for autosaves."""
 
-import hashlib
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from incidents.domain import events, sitting
+from incidents.domain import events, sitting, text
 from incidents.models import Person, Review, ReviewSection, db
 from incidents.signals import publish
 
@@ -22,7 +21,7 @@ def tell(section: ReviewSection, actor: Person, at: datetime) -> None:
             revision=review.revision,
             section=section.section,
             version=section.version,
-            sha256=digest(section.body),
+            sha256=text.digest(section.body),
         )
     )
 
@@ -60,8 +59,3 @@ def quiet(at: datetime, most: int) -> list[int]:
         ReviewSection.untold_since.is_not(None), ReviewSection.updated_at <= at - sitting.QUIET
     )
     return list(db.session.scalars(query.order_by(ReviewSection.untold_since).limit(most)))
-
-
-def digest(body: str) -> str:
-    """What an event names a text by."""
-    return hashlib.sha256(body.encode()).hexdigest()

@@ -11,7 +11,6 @@ from incidents.models import Person, ReviewSection, SectionSuggestion, db
 from incidents.operations import sittings, writing
 from incidents.operations.kept_texts import told
 from incidents.operations.reviews import drafting
-from incidents.operations.sittings import digest
 from incidents.signals import publish
 
 
@@ -48,7 +47,7 @@ def accept(actor: Person, suggestion: SectionSuggestion, at: datetime) -> None:
             **told(actor, suggestion, at),
             by=suggestion.by.name,
             version=section.version,
-            section_sha256=digest(section.body),
+            section_sha256=text.digest(section.body),
         )
     )
 

@@ -19,6 +19,7 @@ from incidents.models import (
     Mention,
     Override,
     Person,
+    ReportCorrection,
     Review,
     Task,
     TriageAnswer,
@@ -33,6 +34,7 @@ from incidents.queries.follow_up import FollowUp, follow_up_of, tellable
 from incidents.queries.hold import Hold, hold_of
 from incidents.queries.kept_events import events_of
 from incidents.queries.obligations import Board, board_of
+from incidents.queries.report_corrections import newest_of
 
 _OF_THE_DRAFT = (
     events.DraftEvent,
@@ -46,11 +48,15 @@ _OF_THE_DRAFT = (
 
 @dataclass(frozen=True)
 class Happening:
-    """One line of the activity feed. `text` is what was said, where it is a comment; `mentioned` the handles in it."""
+    """One line of the activity feed. `text` is what was said, where it is a comment; `mentioned` the handles in it.
+
+    `correction` is the number of the correction that it tells of, 0 where it tells of none.
+    """
 
     event: events.Event
     text: str | None
     mentioned: frozenset[str] = frozenset()
+    correction: int = 0
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,7 @@ class IncidentPage:
     cost: CostOfIncident
     obligations: Board
     attention: Attention | None
+    corrected: ReportCorrection | None
 
     def tasks_of(self, department: Department) -> list[Task]:
         """The tasks that a department owns, oldest first."""
@@ -110,6 +117,7 @@ def page_of(incident: Incident, person: Person) -> IncidentPage:
         cost=cost_of(incident),
         obligations=board_of(incident),
         attention=_attention(incident, person),
+        corrected=newest_of(incident),
     )
 
 
@@ -158,7 +166,7 @@ def _feed(incident: Incident, person: Person) -> list[Happening]:
     happened = tellable(happened, person)
     mentions = _mentions(incident)
     return [
-        Happening(event, said.get(number), mentions.get(number, frozenset()))
+        Happening(event, said.get(number), mentions.get(number, frozenset()), getattr(event, "correction", 0))
         for event in reversed(happened)
         for number in (getattr(event, "comment_id", 0),)
     ]

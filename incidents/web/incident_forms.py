@@ -9,8 +9,8 @@ from werkzeug.datastructures import FileStorage
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, Optional, ValidationError
 
-from incidents.domain import text
 from incidents.domain.errors import Invalid
+from incidents.domain.reported import ReportedField, clean
 from incidents.domain.taxonomy import HARM_TYPES
 from incidents.domain.vocabulary import DeclineReason, Severity
 from incidents.models import System
@@ -23,33 +23,38 @@ ONE_LINE_A_SEVERITY = [(severity.value, f"{severity.label}: {severity.meaning}")
 DECLARED = ["contained", "restored", "corrected", "verified", "not_needed", "withdrawn"]
 
 
-class ReportForm(FlaskForm):  # type: ignore[misc]
-    """A report: three fields are enough."""
+class ToldForm(FlaskForm):  # type: ignore[misc]
+    """What a report says in words, and when it happened: told once, and corrected later."""
 
     title = StringField("Title", [DataRequired("Give a title.")])
     what_happened = TextAreaField("What happened", [DataRequired("Give an account of what happened.")])
-    system = SelectField("Which AI system", [DataRequired("Choose the system.")], validate_choice=False)
-    severity_hint = SelectField(
-        "How grave you think it is", choices=[("", "I cannot tell"), *ONE_LINE_A_SEVERITY], default=""
-    )
     prompt = TextAreaField("What was asked (the prompt)")
     output = TextAreaField("What the system answered or did (the output)")
     affected_people = TextAreaField("Who is affected")
     occurred_at = MomentField("When it happened", [Optional()])
     detected_how = TextAreaField("How it was noticed")
+
+    def validate_title(self, field: StringField) -> None:
+        """Told with what else is wrong, and without cutting off what somebody pastes."""
+        try:
+            clean(ReportedField.TITLE, field.data or "")
+        except Invalid as error:
+            raise ValidationError(str(error)) from None
+
+
+class ReportForm(ToldForm):
+    """A report: three fields are enough."""
+
+    system = SelectField("Which AI system", [DataRequired("Choose the system.")], validate_choice=False)
+    severity_hint = SelectField(
+        "How grave you think it is", choices=[("", "I cannot tell"), *ONE_LINE_A_SEVERITY], default=""
+    )
     harm_types = ChosenTerms(HARM_TYPES)
     files = MultipleFileField("Evidence")
 
     def offer(self, systems: list[System]) -> None:
         """Let the person choose among these systems."""
         self.system.choices = [("", "Choose a system"), *((str(system.id), system.name) for system in systems)]
-
-    def validate_title(self, field: StringField) -> None:
-        """Told with what else is wrong, and without cutting off what somebody pastes."""
-        try:
-            text.line("title", field.data or "", "a title")
-        except Invalid as error:
-            raise ValidationError(str(error)) from None
 
     def validate_system(self, field: SelectField) -> None:
         """Only systems of the register can be chosen."""

@@ -3,7 +3,9 @@
 from flask import render_template, request
 from flask_wtf import FlaskForm
 
+from incidents.domain.reported import ReportedField
 from incidents.models import Incident, db
+from incidents.operations.report_corrections import hindrance
 from incidents.queries.clocks import clocks_of
 from incidents.queries.incident import page_of
 from incidents.queries.playbooks import best_of, proposals
@@ -28,7 +30,10 @@ FORMS: dict[str, type[FlaskForm]] = {
 
 
 def show_page(incident: Incident, **failed: FlaskForm) -> str:
-    """Render the incident. A failed form stands in its place with what was typed, and nothing of its act remains."""
+    """Render the incident. A failed form stands in its place with what was typed, and nothing of its act remains.
+
+    The form `correction` stands in the place of what it corrects, also before it was sent.
+    """
     if failed:
         db.session.rollback()
     page = page_of(incident, me())
@@ -46,5 +51,7 @@ def show_page(incident: Incident, **failed: FlaskForm) -> str:
         whole_feed=request.args.get("activity") == "all",
         shown_inline=SHOWN_INLINE,
         clocks=clocks_of(incident, now()),
+        fixed=hindrance(incident),
+        reported_fields=[field.value for field in ReportedField],
         playbooks=best_of(proposals(incident)) if me().department else [],
     )

@@ -24,7 +24,7 @@ TABS = (
 def tabs_of(incident: Incident) -> list[Entry]:
     """The tabs of an incident. The one that is open is marked, also while a form of its room is."""
     own = (request.endpoint or "").split(".")[0]
-    room = {"overrides": "decisions"}.get(own, own)
+    room = {"overrides": "decisions", "report_corrections": "incidents"}.get(own, own)
     return [
         Entry(label, url_for(endpoint, reference=incident.reference), endpoint.split(".")[0] == room)
         for endpoint, label in TABS

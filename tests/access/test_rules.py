@@ -52,6 +52,7 @@ ON_AN_INCIDENT: dict[Act, set[str]] = {
     Act.RELATE: DEPARTMENTS,
     Act.RESTRICT: LEADS,
     Act.CONFIRM_FIX: {"Olu"},
+    Act.CORRECT_REPORTED: LEADS | {"Olu"},
 }
 ON_A_REVIEW: dict[Act, set[str]] = {
     Act.READ_REVIEW: DEPARTMENTS,
@@ -221,6 +222,11 @@ def test_on_a_section_just_these_may(cast: Cast, review: Review, section: Sectio
             "ivo",
             Act.DECLARE_CORRECTION,
             "This belongs to the AI department: one of its leads declares it. You can comment.",
+        ),
+        (
+            "ari",
+            Act.CORRECT_REPORTED,
+            "Olu corrects what they reported, or a lead of either department. You can comment.",
         ),
         ("sam", Act.COMMENT, "There is no such incident, or you may not see it."),
         ("max", Act.SEE, "There is no such incident, or you may not see it."),

@@ -15,6 +15,7 @@ __all__ = [
     "IncidentDeclined",
     "IncidentReopened",
     "IncidentReported",
+    "ReportCorrected",
     "SeverityRated",
     "TriageAnswered",
 ]
@@ -101,6 +102,21 @@ class SeverityRated(Event):
         if self.before is None:
             return f"rated the incident {severity_words(self.after)}"
         return f"changed the severity from {severity_words(self.before)} to {severity_words(self.after)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportCorrected(Event):
+    """`fields` are the labels of what was corrected; `digests` has those of its texts before and after, as JSON."""
+
+    milestone: ClassVar[bool] = True
+    correction: int
+    fields: str
+    digests: str
+    reason_sha256: str
+
+    @property
+    def sentence(self) -> str:
+        return f"corrected what was reported: {self.fields}"
 
 
 @dataclass(frozen=True, kw_only=True)
