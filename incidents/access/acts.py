@@ -68,6 +68,7 @@ class Act(StrEnum):
     WRITE_SECTION = "write_section"
     SUGGEST_TEXT = "suggest_text"
     SETTLE_SUGGESTION = "settle_suggestion"
+    WITHDRAW_SUGGESTION = "withdraw_suggestion"
     DISCUSS_SECTION = "discuss_section"
     CURATE_REVIEW = "curate_review"
     MARK_READY = "mark_ready"

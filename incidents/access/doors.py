@@ -157,6 +157,7 @@ ENDPOINTS: Mapping[str, Door] = MappingProxyType(
         "reviews.checklist": Door.DEPARTMENT,
         "reviews.suggestion": Door.DEPARTMENT,
         "reviews.suggestion_acceptance": Door.DEPARTMENT,
+        "reviews.suggestion_withdrawal": Door.DEPARTMENT,
         "reviews.suggestion_refusal": Door.DEPARTMENT,
         "reviews.section_comment": Door.DEPARTMENT,
         "reviews.comment_resolution": Door.DEPARTMENT,

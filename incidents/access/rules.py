@@ -21,6 +21,7 @@ from incidents.models import (
     Review,
     ReviewSection,
     SavedView,
+    SectionSuggestion,
     SigningIdentity,
     SuspectedChange,
     System,
@@ -211,6 +212,12 @@ def section_owner(person: Person, section: ReviewSection) -> str | None:
     if owner is None or person.department is None or person.department is owner:
         return departmental(person, section)
     return f"{section.section.label} belongs to {owner.label}. You can comment, or suggest a text."
+
+
+def suggestion_author(person: Person, suggestion: SectionSuggestion) -> str | None:
+    if person.id == suggestion.by_id:
+        return departmental(person, suggestion)
+    return f"{suggestion.by.name} suggested this text, and can withdraw it."
 
 
 def names_harm(person: Person, incident: Incident) -> str | None:

@@ -27,6 +27,7 @@ from incidents.models import (
     ReviewSection,
     SavedView,
     SearchEntry,
+    SectionSuggestion,
     SuspectedChange,
     Task,
 )
@@ -157,7 +158,12 @@ _OF_AN_INCIDENT = (
 )
 """Things that name their incident themselves; None where, like a readiness for first use, they have none."""
 
-_THROUGH: Mapping[type, str] = {DecisionPart: "decision", ReadinessFinding: "readiness", ReviewSection: "review"}
+_THROUGH: Mapping[type, str] = {
+    DecisionPart: "decision",
+    ReadinessFinding: "readiness",
+    ReviewSection: "review",
+    SectionSuggestion: "review",
+}
 """Parts of such things, and how they name the whole."""
 
 

@@ -78,6 +78,7 @@ RULES: Mapping[Act, rules.Rule] = MappingProxyType(
         Act.WRITE_SECTION: rules.section_owner,
         Act.SUGGEST_TEXT: rules.departmental,
         Act.SETTLE_SUGGESTION: rules.section_owner,
+        Act.WITHDRAW_SUGGESTION: rules.suggestion_author,
         Act.DISCUSS_SECTION: rules.departmental,
         Act.CURATE_REVIEW: rules.departmental,
         Act.MARK_READY: rules.a_lead,

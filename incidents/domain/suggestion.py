@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class SuggestionState(StrEnum):
-    """Where a suggestion stands. `WITHDRAWN`: its author brought it into the section."""
+    """Where a suggestion stands. `WITHDRAWN`: its author took it back, or brought a kept one into the section."""
 
     OPEN = "open"
     ACCEPTED = "accepted"

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from incidents.domain.suggestion import SuggestionState
 from incidents.models.base import Base, UtcDateTime, one_of, vocabulary
 from incidents.models.people import Person
-from incidents.models.review import ReviewSection
+from incidents.models.review import Review, ReviewSection
 
 
 class SectionSuggestion(Base):
@@ -49,6 +49,11 @@ class SectionSuggestion(Base):
     section: Mapped[ReviewSection] = relationship()
     by: Mapped[Person] = relationship(foreign_keys=[by_id])
     settled_by: Mapped[Person | None] = relationship(foreign_keys=[settled_by_id])
+
+    @property
+    def review(self) -> Review:
+        """The revision that it is for."""
+        return self.section.review
 
 
 class SectionComment(Base):

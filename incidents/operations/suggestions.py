@@ -60,15 +60,26 @@ def decline(actor: Person, suggestion: SectionSuggestion, word: str, at: datetim
     publish(events.SuggestionDeclined(**told(actor, suggestion, at), by=suggestion.by.name, reason=suggestion.word))
 
 
+def withdraw(actor: Person, suggestion: SectionSuggestion, at: datetime) -> None:
+    """Take one's own text back while nobody has decided on it."""
+    require(actor, Act.WITHDRAW_SUGGESTION, suggestion)
+    _refuse_settled(suggestion)
+    _settle(actor, suggestion, SuggestionState.WITHDRAWN, at)
+    publish(events.SuggestionTakenBack(**told(actor, suggestion, at)))
+
+
 def _open(actor: Person, suggestion: SectionSuggestion) -> ReviewSection:
     """The section of a suggestion that waits for this actor. Raises `NotPossibleNow` where it does not wait."""
-    section = suggestion.section
-    require(actor, Act.SETTLE_SUGGESTION, section)
-    drafting(section.review)
+    require(actor, Act.SETTLE_SUGGESTION, suggestion.section)
+    _refuse_settled(suggestion)
+    sittings.end(suggestion.section)
+    return suggestion.section
+
+
+def _refuse_settled(suggestion: SectionSuggestion) -> None:
+    drafting(suggestion.review)
     if suggestion.state is not SuggestionState.OPEN:
         raise NotPossibleNow(f"This suggestion was {suggestion.state.value} already.")
-    sittings.end(section)
-    return section
 
 
 def _settle(actor: Person, suggestion: SectionSuggestion, state: SuggestionState, at: datetime) -> None:

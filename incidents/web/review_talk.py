@@ -42,6 +42,15 @@ def suggestion_acceptance(reference: str, number: int) -> Response:
     return _talk(row.section)
 
 
+@blueprint.post("/incidents/<reference>/review/suggestions/<int:number>/withdrawal")
+def suggestion_withdrawal(reference: str, number: int) -> Response:
+    """Take one's own suggested text back."""
+    row = _suggestion(load.review(reference), number)
+    if attempt(review_forms.ConfirmForm(), lambda: suggesting.withdraw(me(), row, now())):
+        flash(f"Your text for «{row.section.section.label}» is withdrawn.", "success")
+    return _talk(row.section)
+
+
 @blueprint.post("/incidents/<reference>/review/suggestions/<int:number>/refusal")
 def suggestion_refusal(reference: str, number: int) -> Answer:
     """Decline a suggested text, with a word on why."""

@@ -9,7 +9,7 @@ from incidents.config import Settings
 from incidents.domain.queue import Audience
 from incidents.domain.review import ReviewState
 from incidents.domain.sections import Section
-from incidents.models import Incident, Review, ReviewSection, SavedView, db
+from incidents.models import Incident, Review, ReviewSection, SavedView, SectionSuggestion, db
 from incidents.operations import certificates
 from tests import factories
 from tests.conftest import settings_of
@@ -164,7 +164,7 @@ def allowed(cast: Cast, act: Act, thing: object) -> set[str]:
 
 def test_every_act_stands_in_a_table_and_every_rule_is_tested() -> None:
     tables = {*ON_AN_INCIDENT, *ON_A_REVIEW, *ON_A_PUBLISHED_REPORT, *ON_THE_ORGANISATION, *ON_A_SECTION}
-    tables |= {Act.REVOKE_CERTIFICATE, Act.KEEP_VIEW}
+    tables |= {Act.REVOKE_CERTIFICATE, Act.KEEP_VIEW, Act.WITHDRAW_SUGGESTION}
     assert (
         tables | ON_A_TASK | ON_ACTIONS | ON_CLOCKS | ON_DECISIONS | ON_THE_REGISTER | ON_GUIDANCE | ON_OBLIGATIONS
         == set(Act)
@@ -182,6 +182,15 @@ def test_a_certificate_is_revoked_by_its_holder_or_an_administrator(cast: Cast, 
 def test_a_saved_view_is_changed_only_by_who_saved_it(cast: Cast) -> None:
     view = SavedView(person=cast.ada, person_id=cast.ada.id, name="Mine", audience=Audience.EVERYBODY)
     assert allowed(cast, Act.KEEP_VIEW, view) == {"Ada"}
+
+
+@pytest.mark.parametrize(("author", "may"), [("ari", {"Ari"}), ("ivo", {"Ivo"}), ("olu", set())])
+def test_a_suggestion_is_withdrawn_only_by_its_author_and_from_a_department(
+    cast: Cast, clock: Clock, review: Review, author: str, may: set[str]
+) -> None:
+    by, section = getattr(cast, author), review.sections[0]
+    row = SectionSuggestion(section=section, base="", body="x", version=0, by=by, by_id=by.id, at=clock())
+    assert allowed(cast, Act.WITHDRAW_SUGGESTION, row) == may
 
 
 @pytest.mark.parametrize("act", ON_AN_INCIDENT)

@@ -85,6 +85,37 @@ def test_declining_takes_a_word(cast: Cast, clock: Clock, containment: ReviewSec
     )
 
 
+def test_its_author_withdraws_a_suggestion_while_nobody_has_decided(
+    cast: Cast, clock: Clock, review: Review, containment: ReviewSection
+) -> None:
+    row = suggested(cast, clock, containment, "Something else.")
+    for name in ("ada", "ivo", "iris"):
+        with pytest.raises(Refused, match="Ari suggested this text, and can withdraw it"):
+            suggestions.withdraw(getattr(cast, name), row, clock())
+    suggestions.withdraw(cast.ari, row, clock())
+    assert (row.state, row.settled_by) == (SuggestionState.WITHDRAWN, cast.ari)
+    assert (containment.body, last_event()) == ("One.\n\nTwo.", "SuggestionTakenBack")
+    assert talk_of(review)[containment.id].open == 0
+    for settle in (suggestions.accept, suggestions.withdraw):
+        with pytest.raises(NotPossibleNow, match="was withdrawn already"):
+            settle(cast.iris if settle is suggestions.accept else cast.ari, row, clock())
+
+
+def test_what_was_declined_or_is_frozen_is_not_withdrawn(
+    cast: Cast, clock: Clock, review: Review, containment: ReviewSection
+) -> None:
+    row, other = (suggested(cast, clock, containment, body) for body in ("Something else.", "Other words."))
+    suggestions.decline(cast.iris, row, "No.", clock())
+    with pytest.raises(NotPossibleNow, match="was declined already"):
+        suggestions.withdraw(cast.ari, row, clock())
+    for lead in (cast.ada, cast.ivo):
+        reviews.mark_ready(lead, review, clock())
+    signing.freeze(cast.ivo, review, clock())
+    with pytest.raises(NotPossibleNow, match="its content is fixed"):
+        suggestions.withdraw(cast.ari, other, clock())
+    assert other.state is SuggestionState.OPEN
+
+
 def test_a_suggestion_changes_something(cast: Cast, clock: Clock, containment: ReviewSection) -> None:
     for text, sentence in (("One.\n\nTwo.", "the text as it stands"), (" ", "Give the text that you suggest")):
         with pytest.raises(Invalid, match=sentence):

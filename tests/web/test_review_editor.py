@@ -125,6 +125,24 @@ def test_the_other_department_suggests_and_the_owner_decides(
     assert iris.post(f"{address}/suggestions/2/acceptance").status_code == 404
 
 
+def test_who_suggested_a_text_withdraws_it_and_nobody_else_is_offered_to(
+    address: str, log_in: LogIn, room: Callable[[], str]
+) -> None:
+    ari, iris = log_in("Ari"), log_in("Iris")
+    suggest(ari, address, "Something else.", "")
+    way = f"{address}/suggestions/1/withdrawal"
+    assert way in ari.get(address).text
+    assert way not in iris.get(address).text
+    assert "Ari suggested this text, and can withdraw it." in iris.post(way, follow_redirects=True).text
+    answer = ari.post(way)
+    assert (answer.status_code, answer.location) == (303, f"{address}#talk-{CONTAINMENT}")
+    page = ari.get(address).text
+    assert "is withdrawn." in page
+    assert way not in page
+    assert "Withdrawn by" in room()
+    assert ari.post(f"{address}/suggestions/2/withdrawal").status_code == 404
+
+
 def test_declining_asks_for_a_word_beside_the_suggestion(address: str, log_in: LogIn, room: Callable[[], str]) -> None:
     suggest(log_in("Ari"), address, "Something else.", "")
     iris = log_in("Iris")

@@ -14,6 +14,7 @@ __all__ = [
     "SuggestionAccepted",
     "SuggestionDeclined",
     "SuggestionMade",
+    "SuggestionTakenBack",
     "SuggestionWithdrawn",
     "TextKept",
 ]
@@ -77,6 +78,13 @@ class SuggestionDeclined(SuggestionEvent):
     @property
     def sentence(self) -> str:
         return f"declined the text that {self.by} suggested for {self.where}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuggestionTakenBack(SuggestionEvent):
+    @property
+    def sentence(self) -> str:
+        return f"withdrew the text suggested for {self.where}"
 
 
 @dataclass(frozen=True, kw_only=True)
