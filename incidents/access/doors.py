@@ -69,6 +69,7 @@ ENDPOINTS: Mapping[str, Door] = MappingProxyType(
         "incidents.queue_csv": Door.AFFILIATED,
         "incidents.queue_stamps": Door.AFFILIATED,
         "incidents.assignment": Door.LEAD,
+        "incidents.assignment_taking_back": Door.LEAD,
         "incidents.view_new": Door.AFFILIATED,
         "incidents.view": Door.AFFILIATED,
         "incidents.view_change": Door.AFFILIATED,

@@ -1,6 +1,7 @@
 """A task's life. Assignment is not a state; whoever it is assigned to, the owner follows from the kind."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -42,5 +43,8 @@ TASK: Mapping[tuple[TaskState, TaskVerb], TaskState] = MappingProxyType(
         (TaskState.STARTED, TaskVerb.WAIVED): TaskState.WAIVED,
     }
 )
+
+UNDONE_WITHIN = timedelta(minutes=10)
+"""For so long a lead undoes what they assigned."""
 
 UNFINISHED = frozenset({TaskState.OPEN, TaskState.STARTED})

@@ -54,6 +54,7 @@ TOLD: Mapping[type[Event], tuple[Telling, ...]] = {
         ),
     ),
     events.TaskAssigned: (Telling(Kind.ASSIGNED, to.assignee, "{e.actor.name} gave you {e.work}.", _TASK),),
+    events.TaskReleased: (Telling(Kind.ASSIGNED, to.assignee, "{e.actor.name} took {e.work} back from you.", _TASK),),
     events.HandOverOffered: (
         Telling(Kind.DECISION, to.leads_across_owner, "{e.actor.name} offers you {e.work}: {e.reason}", _TASK),
     ),

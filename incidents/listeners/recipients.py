@@ -52,8 +52,8 @@ def reporter(_event: Event, incident: Incident) -> Sequence[Person]:
     return [incident.reporter]
 
 
-def assignee(event: events.TaskAssigned, _incident: Incident) -> Sequence[Person]:
-    """Who has the task now."""
+def assignee(event: events.TaskAssigned | events.TaskReleased, _incident: Incident) -> Sequence[Person]:
+    """Who has the task now, or had it until now."""
     return [db.session.get_one(Person, event.assignee_id)]
 
 

@@ -81,6 +81,14 @@ def assign(actor: Person, task: Task, assignee: Person, at: datetime) -> None:
     publish(events.TaskAssigned(**_common(actor, task, at), assignee_id=assignee.id, assignee=assignee.name))
 
 
+def release(actor: Person, task: Task, at: datetime) -> None:
+    """Take a task back from whoever has it and has not begun, so that nobody has it. A lead of the owner does."""
+    require(actor, Act.ASSIGN_TASK, task)
+    had = _refuse_begun(task)
+    task.assignee = task.assignee_department = None
+    publish(events.TaskReleased(**_common(actor, task, at), assignee_id=had.id, assignee=had.name))
+
+
 def start(actor: Person, task: Task, at: datetime) -> None:
     """Start work. Before triage is through, only what IT may do alone in an emergency."""
     require(actor, Act.START_TASK, task)
@@ -263,6 +271,26 @@ def _refuse_unstartable(task: Task) -> bool:
 def _refuse_offered(task: Task) -> None:
     if task.offer is not None:
         raise NotPossibleNow(f"This task is offered to {task.owner.other.label}. Wait for the answer.")
+
+
+def why_not_released(task: Task) -> str:
+    """Why the task is not taken back from whoever has it, or nothing."""
+    try:
+        _refuse_begun(task)
+    except NotPossibleNow as reason:
+        return str(reason)
+    return ""
+
+
+def _refuse_begun(task: Task) -> Person:
+    """Who has the task and has not begun it."""
+    _refuse_ended(task)
+    _refuse_offered(task)
+    if task.assignee is None:
+        raise NotPossibleNow("Nobody has this task.")
+    if task.state is TaskState.STARTED:
+        raise NotPossibleNow(f"{task.assignee.name} has started this task.")
+    return task.assignee
 
 
 def _refuse_ordered(task: Task) -> None:

@@ -17,6 +17,12 @@ def number(name: str, given: MultiDict[str, str] | None = None) -> int | None:
     return int(value) if value.isascii() and value.isdecimal() and len(value) <= DIGITS else None
 
 
+def numbers(name: str, most: int) -> list[int]:
+    """The whole numbers that were sent under a name, in the address or in a form; `most` of them."""
+    found = (number(name, MultiDict({name: value})) for value in request.values.getlist(name)[:most])
+    return [one for one in found if one]
+
+
 def word(name: str, vocabulary: type[W]) -> W | None:
     """A word of a vocabulary."""
     value = request.args.get(name, "")

@@ -1,4 +1,4 @@
-"""Giving the free work of several incidents to one person of one's own department, all or nothing."""
+"""Giving the free work of several incidents to one person of one's own department, all or nothing, and undoing it."""
 
 from collections.abc import Sequence
 
@@ -10,20 +10,19 @@ from incidents.domain.errors import Invalid
 from incidents.domain.vocabulary import Department
 from incidents.models import Person, Task, db
 from incidents.operations import assignment as operations
+from incidents.queries.assignments import seen_of
 from incidents.queries.free_work import free_work
 from incidents.queries.queue import PAGE
 from incidents.queries.tasks import people_of
-from incidents.web import load
+from incidents.web import arguments, load
 from incidents.web.edge import me, now
 from incidents.web.filters import plural
 from incidents.web.forms import attempt
 from incidents.web.incidents import blueprint
 from incidents.web.moving import chosen_person
 from incidents.web.queue_filters import arguments_of, filters_in
-from incidents.web.task_forms import AssignForm, number
-
-MOST = 500
-"""So many tasks are given at once."""
+from incidents.web.queue_page import MOST_GIVEN
+from incidents.web.task_forms import AssignForm
 
 
 @blueprint.route("/incidents/assignment", methods=["GET", "POST"])
@@ -33,14 +32,26 @@ def assignment() -> str | Response | tuple[str, int]:
     given: list[tuple[Person, Sequence[Task]]] = []
     if attempt(form, lambda: given.append(_assign(form))):
         flash(_result(*given[0]), "success")
-        return redirect(_back(), code=303)
+        return redirect(_back(given=[task.id for task in given[0][1]]), code=303)
     db.session.rollback()
     return _page(form), 422 if form.is_submitted() else 200
 
 
+@blueprint.post("/incidents/assignment/taking-back")
+def assignment_taking_back() -> Response:
+    """Undo it: take back what nobody has begun, and say of the rest why it was left."""
+    seen = seen_of(me(), arguments.numbers("task", MOST_GIVEN))
+    undone = operations.undo(me(), load.tasks([task.id for task in seen]), now())
+    if undone.taken:
+        flash(f"{plural(len(undone.taken), 'task')} taken back: {_references(undone.taken)}.", "success")
+    if undone.left:
+        flash(" ".join(["Not taken back.", *undone.left]), "danger")
+    return redirect(_back(), code=303)
+
+
 def _assign(form: FlaskForm) -> tuple[Person, Sequence[Task]]:
     assignee = chosen_person(form.assignee.data, "assignee")
-    work = load.tasks(_numbers("task", MOST))
+    work = load.tasks(arguments.numbers("task", MOST_GIVEN))
     if not work:
         raise Invalid("task", "Nothing was assigned: no task is ticked.")
     operations.assign_all(me(), work, assignee, now())
@@ -48,36 +59,28 @@ def _assign(form: FlaskForm) -> tuple[Person, Sequence[Task]]:
 
 
 def _page(form: FlaskForm) -> str:
-    chosen = _numbers("incident", PAGE)
+    chosen = arguments.numbers("incident", PAGE)
     work = free_work(me(), _department(), chosen)
-    ticked = _numbers("task", MOST) if form.is_submitted() else [task.id for task in work]
+    ticked = arguments.numbers("task", MOST_GIVEN) if form.is_submitted() else [task.id for task in work]
     page = {"form": form, "chosen": chosen, "work": work, "ticked": ticked, "back": _back()}
     return render_template("incidents/assignment.html", department=_department(), query=_query(), **page)
 
 
 def _result(assignee: Person, work: Sequence[Task]) -> str:
-    references = sorted({task.incident.reference for task in work}, key=lambda reference: int(reference[3:]))
-    return f"{plural(len(work), 'task')} assigned to {assignee.name}: {', '.join(references)}."
+    return f"{plural(len(work), 'task')} assigned to {assignee.name}: {_references(work)}."
+
+
+def _references(work: Sequence[Task]) -> str:
+    return ", ".join(f"AI-{number}" for number in sorted({task.incident_id for task in work}))
 
 
 def _department() -> Department:
     return me().department or abort(403)
 
 
-def _numbers(name: str, most: int) -> list[int]:
-    """The numbers that were sent under a name. What is no number of a row counts as not sent."""
-    found = []
-    for value in request.values.getlist(name)[:most]:
-        try:
-            found.append(number(value))
-        except ValueError:
-            continue
-    return [one for one in found if one is not None]
-
-
 def _query() -> str:
     return request.values.get("query", "")
 
 
-def _back() -> str:
-    return url_for(".queue", **arguments_of(filters_in(_query())))
+def _back(given: Sequence[int] = ()) -> str:
+    return url_for(".queue", **arguments_of(filters_in(_query())), given=given)

@@ -1,13 +1,15 @@
-"""Giving several tasks at once: all or none, by a lead, within one department."""
+"""Giving several tasks at once: all or none, by a lead, within one department. And taking them back."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from incidents.domain import events
 from incidents.domain.errors import NotPossibleNow, Refused
 from incidents.domain.vocabulary import Department, TaskKind
-from incidents.models import Incident, Person, Task
+from incidents.models import Incident, Notice, Person, Task, db
 from incidents.operations import assignment, restrictions, tasks
 from incidents.queries.free_work import free_work
 from incidents.signals import happened
@@ -95,3 +97,89 @@ def test_free_work_is_what_nobody_has_of_ones_own_department(cast: Cast, clock: 
     assert set(free_work(cast.ivo, Department.IT, incidents)) == set(work[:2])
     hide(cast, clock, work[0])
     assert list(free_work(cast.ian, Department.IT, incidents)) == [work[1]]
+
+
+def test_a_lead_undoes_what_they_gave_and_each_task_is_recorded(cast: Cast, clock: Clock, work: list[Task]) -> None:
+    assignment.assign_all(cast.ivo, work, cast.iris, clock())
+    told: list[events.Event] = []
+    with happened.connected_to(told.append):
+        undone = assignment.undo(cast.ivo, work, clock())
+    assert (undone.taken, undone.left) == (work, [])
+    assert holders(work) == [None] * 3
+    released = [event for event in told if isinstance(event, events.TaskReleased)]
+    assert [event.task_id for event in released] == [task.id for task in work]
+    assert released[0].sentence == "took the rollback «Task 0» back from Iris"
+    notices = db.session.scalars(sa.select(Notice.text).where(Notice.person_id == cast.iris.id)).all()
+    assert "AI-1: Ivo took the rollback «Task 0» back from you." in notices
+    assert set(free_work(cast.ivo, Department.IT, [task.incident_id for task in work])) == set(work)
+
+
+def begin(cast: Cast, clock: Clock, task: Task) -> None:
+    factories.held(cast, clock, task.incident)
+    tasks.start(cast.iris, task, clock())
+
+
+def pass_on(cast: Cast, clock: Clock, task: Task) -> None:
+    tasks.assign(cast.ivo, task, cast.ian, clock())
+    tasks.assign(cast.ian, task, cast.iris, clock())
+
+
+def take(cast: Cast, clock: Clock, task: Task) -> None:
+    tasks.assign(cast.ian, task, cast.ian, clock())
+
+
+def let_go(cast: Cast, clock: Clock, task: Task) -> None:
+    tasks.release(cast.ian, task, clock())
+
+
+def offer(cast: Cast, clock: Clock, task: Task) -> None:
+    tasks.offer_hand_over(cast.iris, task, TaskKind.POLICY_UPDATE, "It is theirs.", clock())
+
+
+@pytest.mark.parametrize(
+    ("prepare", "sentence"),
+    [
+        (begin, "Iris has started this task."),
+        (take, "You did not assign it in the last ten minutes."),
+        (pass_on, "You did not assign it in the last ten minutes."),
+        (let_go, "Nobody has it by now."),
+        (offer, "This task is offered to the AI department. Wait for the answer."),
+        (end, "This task is cancelled; nothing more is done on it."),
+    ],
+)
+def test_what_cannot_be_taken_back_is_named_with_its_reason_and_the_rest_is_taken(
+    cast: Cast, clock: Clock, work: list[Task], prepare: Callable[[Cast, Clock, Task], None], sentence: str
+) -> None:
+    moment = clock()
+    assignment.assign_all(cast.ivo, work, cast.iris, moment)
+    prepare(cast, clock, work[0])
+    had = work[0].assignee
+    undone = assignment.undo(cast.ivo, work, moment + timedelta(minutes=9))
+    assert undone.left == [f"«Task 0» of AI-1: {sentence}"]
+    assert holders(work) == [had, None, None]
+
+
+def test_after_ten_minutes_nothing_is_undone(cast: Cast, clock: Clock, work: list[Task]) -> None:
+    moment = clock()
+    assignment.assign_all(cast.ivo, work, cast.iris, moment)
+    assert set(assignment.why_not_undone(cast.ivo, work, moment + timedelta(minutes=10)).values()) == {""}
+    undone = assignment.undo(cast.ivo, work, moment + timedelta(minutes=10, seconds=1))
+    assert (undone.taken, len(undone.left)) == ([], 3)
+    assert holders(work) == [cast.iris] * 3
+
+
+@pytest.mark.parametrize("name", ["ian", "iris", "ada", "olu", "max"])
+def test_nobody_undoes_what_somebody_else_gave(cast: Cast, clock: Clock, work: list[Task], name: str) -> None:
+    assignment.assign_all(cast.ivo, work, cast.iris, clock())
+    assert assignment.undo(getattr(cast, name), work, clock()).taken == []
+    assert holders(work) == [cast.iris] * 3
+
+
+@pytest.mark.parametrize("name", ["iris", "ada", "ari", "olu", "max"])
+def test_only_a_lead_of_the_owner_takes_a_task_back(cast: Cast, clock: Clock, work: list[Task], name: str) -> None:
+    tasks.assign(cast.ivo, work[0], cast.iris, clock())
+    with pytest.raises(Refused):
+        tasks.release(getattr(cast, name), work[0], clock())
+    tasks.release(cast.ian, work[0], clock())
+    with pytest.raises(NotPossibleNow, match="Nobody has this task"):
+        tasks.release(cast.ian, work[0], clock())

@@ -9,7 +9,7 @@ import pytest
 from incidents.domain.queue import Audience
 from incidents.domain.vocabulary import TaskKind
 from incidents.models import Evidence, Incident, SavedView, Task, db
-from incidents.operations import saved_views, tasks
+from incidents.operations import restrictions, saved_views, tasks
 from tests import factories
 from tests.factories import Cast, Clock
 from tests.web.visiting import LogIn, count, questions, report
@@ -180,9 +180,46 @@ def test_a_lead_confirms_and_gives_the_free_work_of_several_incidents(log_in: Lo
     assert "Go back 1" in asked
     told = {"incident": ["1", "2"], "task": ["1", "2"], "assignee": iris, "query": "sort=severity&evil=1"}
     answer = ivo.post("/incidents/assignment", data=told)
-    assert (answer.status_code, answer.location) == (303, "/incidents?sort=severity")
+    assert (answer.status_code, answer.location) == (303, "/incidents?sort=severity&given=1&given=2")
     assert "2 tasks assigned to Iris: AI-1, AI-2." in ivo.get(answer.location).text
     assert {task.assignee_id for task in db.session.query(Task)} == {iris}
+
+
+def test_a_lead_undoes_an_assignment_and_is_told_what_was_left(log_in: LogIn, cast: Cast, clock: Clock) -> None:
+    incidents = [factories.accepted(cast, clock) for _ in range(2)]
+    for incident in incidents:
+        free_task(cast, clock, incident, "Go back")
+    factories.held(cast, clock, incidents[1])
+    iris = cast.iris.id
+    db.session.commit()
+    ivo = log_in("Ivo")
+    told = {"incident": ["1", "2"], "task": ["1", "2"], "assignee": iris, "query": "sort=severity"}
+    queue = ivo.post("/incidents/assignment", data=told).location
+    assert "Undo the assignment" in ivo.get(queue).text
+    assert "Undo the assignment" not in log_in("Ian").get(queue).text
+    assert log_in("Iris").post("/tasks/2/start").status_code == 303
+    assert "1 task now." in ivo.get(queue).text
+    back = {"task": ["1", "2", "999", "x"], "query": "sort=severity"}
+    answer = ivo.post("/incidents/assignment/taking-back", data=back)
+    assert (answer.status_code, answer.location) == (303, "/incidents?sort=severity")
+    page = ivo.get(answer.location).text
+    assert "1 task taken back: AI-1." in page
+    assert "Not taken back. «Go back» of AI-2: Iris has started this task." in page
+    assert "Undo the assignment" not in ivo.get(queue).text
+    assert [task.assignee_id for task in db.session.query(Task).order_by(Task.id)] == [None, iris]
+
+
+def test_what_one_may_not_see_is_not_named_when_an_assignment_is_undone(
+    log_in: LogIn, cast: Cast, clock: Clock
+) -> None:
+    incident = factories.accepted(cast, clock)
+    free_task(cast, clock, incident)
+    restrictions.restrict(cast.ian, incident, [cast.ada], "It names a patient.", clock())
+    db.session.commit()
+    ivo = log_in("Ivo")
+    page = ivo.post("/incidents/assignment/taking-back", data={"task": "1"}, follow_redirects=True).text
+    assert "AI-1" not in page
+    assert "Go back" not in page
 
 
 def test_when_somebody_took_one_meanwhile_nothing_is_assigned(log_in: LogIn, cast: Cast, clock: Clock) -> None:

@@ -15,6 +15,7 @@ __all__ = [
     "TaskEvent",
     "TaskFinished",
     "TaskRaised",
+    "TaskReleased",
     "TaskStarted",
     "TaskWaived",
 ]
@@ -51,6 +52,18 @@ class TaskAssigned(TaskEvent):
     def sentence(self) -> str:
         taken = self.assignee_id == self.actor.id
         return f"took {self.work}" if taken else f"assigned {self.work} to {self.assignee}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskReleased(TaskEvent):
+    """The assignment was undone: nobody has the task any more. The assignee is who had it."""
+
+    assignee_id: int
+    assignee: str
+
+    @property
+    def sentence(self) -> str:
+        return f"took {self.work} back from {self.assignee}"
 
 
 @dataclass(frozen=True, kw_only=True)
