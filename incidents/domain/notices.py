@@ -47,7 +47,10 @@ _WORDS: Mapping[NoticeKind, tuple[str, str]] = MappingProxyType(
             "A report, a hand-over, a joint decision, an override, a review or a signature waits for your side.",
         ),
         _K.MENTIONED: ("Mentioned you", "Somebody named you in a comment."),
-        _K.ANSWERED: ("Answered you", "Your report or your hand-over was answered, or your incident was closed."),
+        _K.ANSWERED: (
+            "Answered you",
+            "Your report or hand-over was answered, your words corrected, or your incident closed.",
+        ),
         _K.DUE: ("Due soon", "A clock, an action or an obligation of yours runs short."),
         _K.BREACHED: ("Breached or overdue", "A clock was breached, or an action or an obligation is overdue."),
         _K.WATCHED: ("Watched incident", "Something happened in an incident that you watch."),

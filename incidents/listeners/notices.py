@@ -33,6 +33,7 @@ class Telling:
 _TASK, _REVIEW, _REPORT = "/tasks/{e.task_id}", "/incidents/{i.reference}/review", "/reports/{i.reference}"
 _FIX, _ACTION = "/incidents/{i.reference}#confirmation", "/actions/{e.action_id}"
 _ACTIVITY, _OVERRIDES = "/incidents/{i.reference}#activity", "/incidents/{i.reference}/decisions#overrides"
+_CORRECTED = "/incidents/{i.reference}/report/corrections#correction-{e.correction}"
 LONGEST = 400
 """Characters of a notice; what is longer stands on the page that it leads to."""
 
@@ -45,6 +46,9 @@ TOLD: Mapping[type[Event], tuple[Telling, ...]] = {
         Telling(Kind.ANSWERED, to.reporter, "both departments declined your report. Read why, and what to do."),
     ),
     events.IncidentReopened: (Telling(Kind.ANSWERED, to.reporter, "{e.actor.name} reopened your incident."),),
+    events.ReportCorrected: (
+        Telling(Kind.ANSWERED, to.reporter, "{e.actor.name} corrected what you reported: {e.fields}.", _CORRECTED),
+    ),
     events.CommentAdded: (
         Telling(
             Kind.MENTIONED,

@@ -240,7 +240,8 @@ def test_the_record_tells_it_without_a_word_of_what_was_written(cast: Cast, cloc
     assert [type(event).__name__ for _entry, event in events_of(incident.id)][-1] == "ReportCorrected"
 
 
-def test_search_timeline_and_watchers_follow(cast: Cast, clock: Clock, incident: Incident) -> None:
+def test_search_timeline_reporter_and_watchers_follow(cast: Cast, clock: Clock, incident: Incident) -> None:
+    incidents.comment(cast.ari, incident, "I follow this.", clock())
     correct(cast.ivo, incident, clock, {F.TITLE: "Zebra crossing", F.OUTPUT: "Quagga"}, reason="Clearer.")
     where = (SearchEntry.kind == Kind.INCIDENT, SearchEntry.thing_id == incident.id)
     entry = db.session.scalars(sa.select(SearchEntry).where(*where)).one()
@@ -248,8 +249,11 @@ def test_search_timeline_and_watchers_follow(cast: Cast, clock: Clock, incident:
     assert "Quagga" in entry.body
     words = "Ivo corrected what was reported: title, what the system answered or did."
     assert words in db.session.scalars(sa.select(TimelineEntry.text)).all()
-    to_olu = db.session.scalars(sa.select(Notice.text).where(Notice.person_id == cast.olu.id)).all()
-    assert f"AI-1: {words}" in to_olu
+    told = db.session.execute(sa.select(Notice.person_id, Notice.text).where(Notice.text.contains("corrected"))).all()
+    assert set(told) == {
+        (cast.olu.id, "AI-1: Ivo corrected what you reported: title, what the system answered or did."),
+        (cast.ari.id, f"AI-1: {words}"),
+    }
 
 
 def test_who_is_not_named_on_a_restricted_incident_corrects_nothing_and_is_told_nothing(

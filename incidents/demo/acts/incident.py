@@ -8,8 +8,10 @@ from incidents.demo.acts.common import Acts, incident, who
 from incidents.demo.script import Step, span
 from incidents.domain.containment import ContainmentVerb
 from incidents.domain.correction import CorrectionVerb
+from incidents.domain.reported import ReportedField
+from incidents.domain.text import digest
 from incidents.domain.vocabulary import DeclineReason, Lane, Severity
-from incidents.operations import evidence, incidents, timeline, tracks
+from incidents.operations import evidence, incidents, report_corrections, timeline, tracks
 
 if TYPE_CHECKING:
     from incidents.demo.player import Stage
@@ -38,6 +40,15 @@ def _report(stage: Stage, step: Step) -> None:
         at=step.at,
         **told,
     )
+
+
+def _correct(stage: Stage, step: Step) -> None:
+    row, told = incident(stage, step), dict(step.fields)
+    reason = told.pop("reason", "")
+    stands = report_corrections.stated(row)
+    seen = {field: digest(value) for field, value in stands.items()}
+    values = stands | {ReportedField(field): value for field, value in told.items()}
+    report_corrections.correct(who(stage, step), row, values, seen=seen, reason=reason, at=step.at)
 
 
 def _attach(stage: Stage, step: Step) -> None:
@@ -92,6 +103,7 @@ def _declare(stage: Stage, step: Step) -> None:
 
 ACTS: Acts = {
     "report": _report,
+    "correct": _correct,
     "attach": _attach,
     "comment": _comment,
     "accept": _accept,
