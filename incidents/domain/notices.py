@@ -41,7 +41,7 @@ _K = NoticeKind
 
 _WORDS: Mapping[NoticeKind, tuple[str, str]] = MappingProxyType(
     {
-        _K.ASSIGNED: ("Given to you", "A task, an action or a reporting obligation is yours now."),
+        _K.ASSIGNED: ("Given to you", "A task, an action or a reporting obligation is yours now, or no longer."),
         _K.DECISION: (
             "Waits for you",
             "A report, a hand-over, a joint decision, an override, a review or a signature waits for your side.",

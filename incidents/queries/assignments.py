@@ -4,19 +4,20 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from incidents.access import visible_to
 from incidents.domain.events import TaskAssigned
-from incidents.models import AuditChain, AuditEntry, Person, Task, db
+from incidents.models import AuditChain, AuditEntry, Incident, Person, Task, db
 from incidents.queries.kept_events import event_of
 
 
 def seen_of(person: Person, numbers: Collection[int]) -> Sequence[Task]:
-    """Those of these tasks that the person may see, by incident. One query."""
+    """Those of these tasks that the person may see, by incident, with all that says whether they are begun."""
     query = sa.select(Task).join(Task.incident).where(Task.id.in_(numbers), visible_to(person))
-    query = query.options(contains_eager(Task.incident), joinedload(Task.assignee)).order_by(Task.incident_id, Task.id)
-    return db.session.scalars(query).all()
+    named = contains_eager(Task.incident).selectinload(Incident.named)
+    query = query.options(named, joinedload(Task.assignee), selectinload(Task.hand_overs))
+    return db.session.scalars(query.order_by(Task.incident_id, Task.id)).all()
 
 
 def assigned_since(work: Sequence[Task], since: datetime) -> dict[int, TaskAssigned]:

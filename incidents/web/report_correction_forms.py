@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Regexp
 
 from incidents.domain import text
 from incidents.domain.errors import LostFields
-from incidents.domain.reported import ReportedField, meant, spelt
+from incidents.domain.reported import ReportedField, clean, meant, spelt
 from incidents.models import Incident
 from incidents.operations.report_corrections import stated
 from incidents.web.filters import zone
@@ -25,7 +25,7 @@ class CorrectionForm(ToldForm):
 
     sources = TextAreaField("Sources")
     reason = TextAreaField("Reason")
-    seen = HiddenField(validators=[InputRequired(RELOAD), Regexp(rf"^{SEEN}$", message=RELOAD)])
+    seen = HiddenField(validators=[InputRequired(RELOAD), Regexp(rf"^{SEEN}\Z", message=RELOAD)])
     lost: LostFields | None = None
     theirs: Mapping[str, str] = {}
 
@@ -49,7 +49,7 @@ class CorrectionForm(ToldForm):
         """Show both versions where two people changed a field, and theirs where the writer had changed nothing."""
         seen, now = self.digests(), stated(incident)
         for field, value in self.values().items():
-            if field.value not in lost.fields and text.digest(text.bounded(field, value)) == seen[field]:
+            if field.value not in lost.fields and text.digest(clean(field, value)) == seen[field]:
                 self[field.value].data, self[field.value].raw_data = _typed(meant(field, now[field])), None
         self.lost = lost
         self.theirs = {name: _shown(meant(ReportedField(name), value)) for name, value in lost.fields.items()}

@@ -196,6 +196,7 @@ def test_a_lead_undoes_an_assignment_and_is_told_what_was_left(log_in: LogIn, ca
     told = {"incident": ["1", "2"], "task": ["1", "2"], "assignee": iris, "query": "sort=severity"}
     queue = ivo.post("/incidents/assignment", data=told).location
     assert "Undo the assignment" in ivo.get(queue).text
+    assert questions(ivo, "/incidents?given=1") == questions(ivo, "/incidents?given=1&given=2")
     assert "Undo the assignment" not in log_in("Ian").get(queue).text
     assert log_in("Iris").post("/tasks/2/start").status_code == 303
     assert "1 task now." in ivo.get(queue).text

@@ -132,17 +132,18 @@ def test_two_at_once_see_both_versions_beside_the_field_and_lose_nothing(
     app: Flask, olu: FlaskClient, log_in: LogIn
 ) -> None:
     hers = typed(olu, title="Olu's title", output="What Olu saw")
-    correct(log_in("Ada"), title="Ada's title", affected_people="Two members", reason="Clearer.")
+    theirs = {"title": "Ada's title", "affected_people": "Two members", "occurred_at": "2026-09-01T09:15"}
+    correct(log_in("Ada"), **theirs, reason="Clearer.")
     answer = olu.post(FORM, data=hers)
     assert answer.status_code == 409
     for words in ("Ada</bdi> corrected this while you were writing", "as Ada saved it:", "Ada&#39;s title"):
         assert words in answer.text
-    for kept in ("Olu&#39;s title", "What Olu saw", "Two members"):
+    for kept in ("Olu&#39;s title", "What Olu saw", "Two members", 'value="2026-09-01T09:15"'):
         assert kept in answer.text
     assert (stands(app).title, stands(app).output) == ("Ada's title", "")
     seen = re.search(r'name="seen" value="([^"]+)"', answer.text)
     assert seen
-    again = olu.post(FORM, data=hers | {"seen": seen[1], "affected_people": "Two members"})
+    again = olu.post(FORM, data=hers | theirs | {"seen": seen[1], "title": hers["title"]})
     assert again.status_code == 303
     incident = stands(app)
     assert (incident.title, incident.output, incident.affected_people) == (
@@ -150,6 +151,7 @@ def test_two_at_once_see_both_versions_beside_the_field_and_lose_nothing(
         "What Olu saw",
         "Two members",
     )
+    assert incident.occurred_at == datetime(2026, 9, 1, 9, 15, tzinfo=UTC)
 
 
 def test_once_the_review_is_ready_the_button_is_gone_and_the_page_says_why(
