@@ -113,9 +113,9 @@ def test_nobody_else_corrects_it(cast: Cast, clock: Clock, incident: Incident, n
     ("field", "value", "sentence"),
     [
         (F.TITLE, " \n ", "Give a title."),
-        (F.TITLE, "x" * 161, "This has 161 characters; 160 are the most. Attach the rest as a file."),
+        (F.TITLE, "x" * 161, "This has 161 characters; 160 are the most."),
         (F.WHAT_HAPPENED, "", "Give an account of what happened."),
-        (F.SOURCES, "x" * 50_001, "This has 50,001 characters; 50,000 are the most. Attach the rest as a file."),
+        (F.SOURCES, "x" * 50_001, "This has 50,001 characters; 50,000 are the most."),
         (F.OCCURRED_AT, "2036-01-01T00:00Z", "This lies in the future. Give the time at which it happened."),
     ],
     ids=lambda value: str(value)[:12],
