@@ -10,6 +10,7 @@ from incidents.domain.errors import LostUpdate, NotPossibleNow, Refused
 from incidents.domain.sections import Section
 from incidents.domain.sitting import INTERVAL, QUIET
 from incidents.domain.suggestion import SuggestionState
+from incidents.domain.text import digest
 from incidents.models import AuditEntry, Review, ReviewSection, SectionSuggestion, db
 from incidents.operations import reviews, sittings, writing
 from tests import factories
@@ -93,7 +94,7 @@ def test_the_record_names_the_text_as_it_stands(cast: Cast, clock: Clock, summar
     go_on(cast, summary, clock(), 3, SECOND)
     sittings.end(summary)
     payload = db.session.scalars(sa.select(AuditEntry.payload).order_by(AuditEntry.id.desc()).limit(1)).one()
-    assert sittings.digest(summary.body) in payload
+    assert digest(summary.body) in payload
 
 
 def test_two_who_write_different_paragraphs_are_brought_together(
