@@ -145,13 +145,13 @@ def _opened(own: Countersign, file: Path, key: Path | None, chain: Path | None) 
 def _issuer(opened: "Authority") -> str:
     if not opened.imported:
         return "a root of our own"
-    return f"«{opened.issuer_name}» under «{opened.root_name}»"
+    return f"“{opened.issuer_name}” under “{opened.root_name}”"
 
 
 def _where(own: Countersign) -> str:
     if own.token is None:
         return f"files in {own.settings.keys}, encrypted under the seal passphrase"
-    return f"the token «{own.token.label}» behind {own.token.module}"
+    return f"the token “{own.token.label}” behind {own.token.module}"
 
 
 def _warn(own: Countersign) -> None:

@@ -123,7 +123,7 @@ def init(organisation: str, time_zone: str, name: str, email: str, password: str
             units=units or ("Operations",),
             at=datetime.now(UTC),
         )
-    click.echo(f"{organisation} is founded. Run «countersign serve» and log in as {email}.")
+    click.echo(f"{organisation} is founded. Run “countersign serve” and log in as {email}.")
 
 
 @main.group()
@@ -205,7 +205,7 @@ def report(reference: str, output: Path | None, revision: int | None, as_json: b
     with application() as own:
         sha256 = published_file(reference, revision)
         if sha256 is None:
-            raise click.ClickException(f"There is no published report {reference}. «countersign reports» lists them.")
+            raise click.ClickException(f"There is no published report {reference}. “countersign reports” lists them.")
         content = own.store.get(sha256)
     if as_json:
         from reports.attached import packet_of

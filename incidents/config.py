@@ -147,14 +147,14 @@ class _Reader:
     def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
         value = self.text(name, default)
         if value not in choices:
-            raise BadSetting(f"COUNTERSIGN_{name} is «{value}». Give one of: {', '.join(choices)}.")
+            raise BadSetting(f"COUNTERSIGN_{name} is “{value}”. Give one of: {', '.join(choices)}.")
         return value
 
     def number(self, name: str, default: int, lowest: int, highest: int) -> int:
         value = self.text(name, str(default))
         digits = value.isascii() and value.isdecimal() and len(value) <= len(str(highest))
         if not digits or not lowest <= int(value) <= highest:
-            raise BadSetting(f"COUNTERSIGN_{name} is «{value[:20]}». Give a whole number from {lowest} to {highest}.")
+            raise BadSetting(f"COUNTERSIGN_{name} is “{value[:20]}”. Give a whole number from {lowest} to {highest}.")
         return int(value)
 
     def switch(self, name: str, default: bool) -> bool:
@@ -208,7 +208,7 @@ class _Reader:
                 return validate_email(value, check_deliverability=False).normalized
             except EmailNotValidError:
                 raise BadSetting(
-                    f"COUNTERSIGN_{name} is «{value[:80]}». Give a mail address such as notices@example.org."
+                    f"COUNTERSIGN_{name} is “{value[:80]}”. Give a mail address such as notices@example.org."
                 ) from None
         return value
 
@@ -221,7 +221,7 @@ class _Reader:
         parts = urlsplit(value)
         whole = parts.scheme in ("http", "https") and parts.hostname and not parts.query and not parts.fragment
         if value and not (whole and value.isascii() and len(value) <= LONGEST_ADDRESS and " " not in value):
-            raise BadSetting(f"COUNTERSIGN_{name} is «{value[:80]}». Give an address such as https://example.org.")
+            raise BadSetting(f"COUNTERSIGN_{name} is “{value[:80]}”. Give an address such as https://example.org.")
         return value
 
     def secret(self, name: str, path: Path, *, required: bool) -> str:
@@ -257,7 +257,7 @@ class _Reader:
         """Tokens have rules of their own for PINs, and a made-up one would only lock them."""
         value = self.text(name, "")
         if not value:
-            raise BadSetting(f"COUNTERSIGN_{name} is not set. Give the PIN of the token «{token}».")
+            raise BadSetting(f"COUNTERSIGN_{name} is not set. Give the PIN of the token “{token}”.")
         return value
 
     def refuse_unknown(self, known: set[str]) -> None:

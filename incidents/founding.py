@@ -74,7 +74,7 @@ def _add_units(administrator: Person, units: Sequence[str], at: datetime) -> Non
         for unit in units:
             add_unit(administrator, unit, at)
     except Invalid as error:
-        # The form has a field «units» and a field «name», which is somebody else's.
+        # The form has a field “units” and a field “name”, which is somebody else's.
         raise Invalid("units", str(error)) from None
 
 

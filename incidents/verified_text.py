@@ -13,7 +13,7 @@ GOOD, BAD = "green", "red"
 
 
 def lines(answer: Answer, name: str, signs: tuple[str, str], style: Style) -> Iterator[str]:
-    """Everything that the answer says. `signs` stand for «holds» and «does not hold»; `style` is click's."""
+    """Everything that the answer says. `signs` stand for “holds” and “does not hold”; `style` is click's."""
     mark = _marker(signs, style)
     yield f"{mark(answer.genuine)} {style(answer.headline, fg=COLOURS.get(answer.verdict, BAD), bold=True)}"
     yield f"  {answer.explanation}"
@@ -66,7 +66,7 @@ def _signature(one: Signed, mark: Callable[[bool], str]) -> Iterator[str]:
     stamped = f", time-stamped {_when(one.stamped_at)} by {one.stamped_by}" if one.stamped_at else ""
     yield f"      {_when(one.signed_at)}{stamped}"
     if one.meaning:
-        yield f"      «{one.meaning}»"
+        yield f"      “{one.meaning}”"
     trusted = "its certificate is trusted" if one.trusted else "its certificate is not trusted"
     yield f"      {'Unchanged' if one.intact else 'Changed'}; {trusted}."
     yield f"      {one.level_in_words}"

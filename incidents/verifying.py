@@ -137,7 +137,7 @@ def _coloured() -> bool | None:
 
 
 def _signs() -> tuple[str, str]:
-    """The signs for «holds» and «does not hold», as the terminal can write them."""
+    """The signs for “holds” and “does not hold”, as the terminal can write them."""
     try:
         "✓✗".encode(sys.stdout.encoding or "ascii")
     except (UnicodeError, LookupError):

@@ -68,7 +68,7 @@ class Signed:
     """A signature of the file, in the order of signing.
 
     signatory: `seal` for the organisation's seal, `ai` or `it` for the lead of a department; empty for any other.
-    department: The department in words, or «Seal of the organisation».
+    department: The department in words, or “Seal of the organisation”.
     name: Who signed, as the certificate names them.
     role: Their role as the certificate states it; may be empty.
     organisation: The organisation as the certificate states it.
@@ -115,7 +115,7 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to «is this file genuine?».
+    """The answer to “is this file genuine?”.
 
     Texts of the file are safe to print: on one line, hidden characters shown, long ones cut. The packet in the file
     holds the originals.

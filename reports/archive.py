@@ -119,7 +119,7 @@ async def _fetch(leaf: asn1_x509.Certificate, roots: list[asn1_x509.Certificate]
         path = await CertificateValidator(leaf, validation_context=context).async_validate_path()
     except (PathBuildingError, PathValidationError, ValidationError, OSError) as error:
         name = leaf.subject.native.get("common_name", "a certificate")
-        raise Unavailable(f"What proves that «{name}» still holds could not be fetched.") from error
+        raise Unavailable(f"What proves that “{name}” still holds could not be fetched.") from error
     finally:
         await context.aclose()  # type: ignore[no-untyped-call]
     material.keep(path.iter_certs(include_root=True))

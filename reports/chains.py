@@ -30,7 +30,7 @@ def to_root(certificate: x509.Certificate, others: Sequence[x509.Certificate]) -
         if above is None or len(chain) == DEEPEST:
             missing = chain[-1].issuer.rfc4514_string()
             raise CertificateError(
-                f"The certificate of «{missing}» is missing. Give every certificate up to the company's own root."
+                f"The certificate of “{missing}” is missing. Give every certificate up to the company's own root."
             )
         chain.append(above)
     return tuple(chain)
@@ -132,7 +132,7 @@ def is_chain(chain: Sequence[x509.Certificate]) -> bool:
 
 
 def _name(certificate: x509.Certificate) -> str:
-    return f"«{certificates.name_of(certificate)}»"
+    return f"“{certificates.name_of(certificate)}”"
 
 
 def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:

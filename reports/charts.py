@@ -171,7 +171,7 @@ def _draw(layers: list[Layer], height: float) -> str:
 
 
 def _span(course: Course) -> str:
-    """«2 March 2026 to 17 March 2026», or nothing."""
+    """“2 March 2026 to 17 March 2026”, or nothing."""
     times = Times(course.time_zone)
     days = [times.day(moment) for moment in sorted(_moments(course))]
     return " to ".join(dict.fromkeys((days[0], days[-1]))) if days else ""

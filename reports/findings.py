@@ -87,7 +87,7 @@ def _department(found: tuple[Signature, ...], department: str) -> Finding:
         return Finding(False, f"The name printed for the {title} is not the name in the certificate.")
     if not _after_seal(found[0], signature):
         return Finding(False, f"The signature for the {title} states a time before the seal.")
-    return Finding(True, f"{signature.name} signed for the {title} on {_when(signature)}: «{signature.meaning}»")
+    return Finding(True, f"{signature.name} signed for the {title} on {_when(signature)}: “{signature.meaning}”")
 
 
 def _after_seal(seal: Signature, signature: Signature) -> bool:

@@ -73,7 +73,7 @@ class InToken:
         if path.exists():
             raise KeyStoreError(
                 f"{path.name} lies in the folder, so the organisation's keys are not in the token "
-                f"«{self.token.label}». Leave COUNTERSIGN_PKCS11_MODULE and COUNTERSIGN_PKCS11_TOKEN unset."
+                f"“{self.token.label}”. Leave COUNTERSIGN_PKCS11_MODULE and COUNTERSIGN_PKCS11_TOKEN unset."
             )
         return self.token.key_of(certificate.public_key())
 

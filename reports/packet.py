@@ -1,7 +1,7 @@
 """The packet: everything a report shows, as frozen plain data.
 
 A packet is gathered once, when both leads have marked the review ready, and never changes again: the PDF is drawn
-from it, its JSON is attached to the PDF, and its digest is what «frozen» means.
+from it, its JSON is attached to the PDF, and its digest is what “frozen” means.
 
 Times are aware datetimes in UTC. Texts are what people or machines wrote, untouched: hostile until shown as text.
 """
@@ -129,7 +129,7 @@ def from_json(data: bytes) -> ReportPacket:
 
 
 def digest(packet: ReportPacket) -> str:
-    """SHA-256 of the canonical JSON in lower-case hexadecimal: what «frozen» means."""
+    """SHA-256 of the canonical JSON in lower-case hexadecimal: what “frozen” means."""
     return hashlib.sha256(to_json(packet)).hexdigest()
 
 

@@ -11,7 +11,7 @@ PASSPHRASE_LENGTH = 12
 DIFFERENT_CHARACTERS = 5
 
 NAME_LENGTH = 4
-"""Letters. Shorter parts of a name stand inside ordinary words («Ada» in «adapter») and give nothing away."""
+"""Letters. Shorter parts of a name stand inside ordinary words (“Ada” in “adapter”) and give nothing away."""
 
 COMMON = frozenset(
     {
@@ -64,7 +64,7 @@ def _faults(passphrase: str, personal: Sequence[str]) -> Iterator[tuple[Callable
 
 
 def _repeats(text: str) -> bool:
-    """Whether the whole text is one piece again and again, the last time perhaps cut off: «abcabcabcab»."""
+    """Whether the whole text is one piece again and again, the last time perhaps cut off: “abcabcabcab”."""
     return any(
         all(text[index] == text[index - period] for index in range(period, len(text)))
         for period in range(1, len(text) // 2 + 1)

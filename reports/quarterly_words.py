@@ -54,7 +54,7 @@ def asks(packet: QuarterPacket) -> tuple[str, ...]:
 
 
 def took(minutes: int | None) -> str:
-    """«35 min», «2 h 10 min», «3 days 4 h»."""
+    """“35 min”, “2 h 10 min”, “3 days 4 h”."""
     if minutes is None:
         return NOTHING
     days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
@@ -111,12 +111,12 @@ def _risk(figures: Figures) -> Iterator[str]:
     first = figures.systems[0] if len(figures.systems) > 1 else None
     if first is not None and first.weight * 2 >= figures.weight:
         yield (
-            f"«{first.name}» carries {first.weight} of {figures.weight} of the open risk: decide whether it stays in "
+            f"“{first.name}” carries {first.weight} of {figures.weight} of the open risk: decide whether it stays in "
             "use as it is, is limited, or is taken out of service."
         )
     unready = [system.name for system in figures.systems if system.unready]
     if unready:
-        named = ", ".join(f"«{name}»" for name in unready[:5]) + (" and others" if len(unready) > 5 else "")  # noqa: PLR2004
+        named = ", ".join(f"“{name}”" for name in unready[:5]) + (" and others" if len(unready) > 5 else "")  # noqa: PLR2004
         yield f"No readiness signed off by both departments: {named}. Decide whether use goes on without it."
     waiting = sum(system.overrides for system in figures.systems)
     if waiting:

@@ -109,7 +109,7 @@ def _signed_by(crl: x509.CertificateRevocationList, issuer: x509.Certificate) ->
 
 def _entry(revoked: Revoked) -> x509.RevokedCertificate:
     if revoked.reason not in REASONS:
-        raise RevocationError(f"«{revoked.reason}» is no reason to revoke. Give one of: {', '.join(REASONS)}.")
+        raise RevocationError(f"“{revoked.reason}” is no reason to revoke. Give one of: {', '.join(REASONS)}.")
     return (
         x509.RevokedCertificateBuilder(revoked.serial, revoked.at)
         .add_extension(x509.CRLReason(REASONS[revoked.reason]), critical=False)
@@ -130,6 +130,6 @@ def _loaded(crl_der: bytes) -> x509.CertificateRevocationList:
         crl = x509.load_der_x509_crl(crl_der)
     except (ValueError, TypeError, x509.InvalidVersion) as error:
         raise RevocationError("This is not a readable revocation list.") from error
-    if not crl_der.endswith(b"\x00" + crl.signature):  # «unused bits» of a signature are not signed: there are none
+    if not crl_der.endswith(b"\x00" + crl.signature):  # “unused bits” of a signature are not signed: there are none
         raise RevocationError("This is not a readable revocation list.")
     return crl

@@ -1,6 +1,6 @@
 """JSON Schemas (2020-12) of frozen dataclasses, with a description of every property.
 
-Descriptions stand in the docstring of the class, behind what it says about the whole: one line «name: what it is» for
+Descriptions stand in the docstring of the class, behind what it says about the whole: one line “name: what it is” for
 each field. So they are read where the field is, and cannot be forgotten without a test noticing.
 """
 

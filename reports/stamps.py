@@ -60,7 +60,7 @@ class Stamper(HTTPTimeStamper):
         assert isinstance(opened, cms.Token)  # noqa: S101 - `normal` refuses everything else
         if await asyncio.to_thread(self._stranger, opened):
             name = certificates.part(opened.certificate, NameOID.COMMON_NAME)
-            raise Unavailable(f"The certificate of «{name}», who time-stamped, does not stand under a trusted root.")
+            raise Unavailable(f"The certificate of “{name}”, who time-stamped, does not stand under a trusted root.")
         return asn1_cms.ContentInfo.load(der)
 
     def _stranger(self, token: cms.Token) -> bool:

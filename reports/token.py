@@ -73,7 +73,7 @@ class Token:
             raise KeyNotThere("A token's key must be ECDSA or RSA.")
         identifier = token_sessions.use(self, lambda session: _identifier_of(session, public_key))
         if identifier is None:
-            raise KeyNotThere(f"The token «{self.label}» does not hold the key of this certificate.")
+            raise KeyNotThere(f"The token “{self.label}” does not hold the key of this certificate.")
         if isinstance(public_key, ec.EllipticCurvePublicKey):
             return TokenEllipticCurveKey(self, identifier, public_key)
         return TokenRSAKey(self, identifier, public_key)
@@ -112,7 +112,7 @@ def pair(token: Token, found: Sequence[x509.Certificate]) -> tuple[x509.Certific
     for certificate in found:
         with suppress(KeyNotThere):
             return certificate, token.key_of(certificate.public_key())
-    raise TokenError(f"The token «{token.label}» holds the private key of none of the certificates.")
+    raise TokenError(f"The token “{token.label}” holds the private key of none of the certificates.")
 
 
 def _above(certificate: x509.Certificate, found: list[x509.Certificate]) -> tuple[x509.Certificate, ...]:

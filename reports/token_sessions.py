@@ -80,14 +80,14 @@ def use(place: Place, work: Callable[[Any], Result]) -> Result:
         try:
             return _used(place, work)
         except PKCS11Error as error:
-            raise TokenError(f"The token «{place.label}» could not do this: {_name(error)}.") from error
+            raise TokenError(f"The token “{place.label}” could not do this: {_name(error)}.") from error
 
 
 def _used(place: Place, work: Callable[[Any], Result]) -> Result:
     try:
         return work(_session(place))
     except PKCS11Error as error:
-        # Errors without a class of their own are mostly «not initialised»: somebody closed the whole library.
+        # Errors without a class of their own are mostly “not initialised”: somebody closed the whole library.
         if not isinstance(error, LOST) and type(error) is not PKCS11Error:
             raise
         _close(place)
@@ -116,13 +116,13 @@ def _opened(place: Place) -> Any:
     try:
         return _found(place).open(user_pin=place.pin, rw=True)
     except NoSuchToken as error:
-        raise TokenError(f"There is no token «{place.label}» behind {place.module}.") from error
+        raise TokenError(f"There is no token “{place.label}” behind {place.module}.") from error
     except MultipleTokensReturned as error:
-        raise TokenError(f"There is more than one token «{place.label}» behind {place.module}.") from error
+        raise TokenError(f"There is more than one token “{place.label}” behind {place.module}.") from error
     except WRONG_PIN as error:
-        raise WrongPassphrase(f"The PIN does not open the token «{place.label}».") from error
+        raise WrongPassphrase(f"The PIN does not open the token “{place.label}”.") from error
     except PinLocked as error:
-        raise TokenError(f"The token «{place.label}» is locked: a wrong PIN was given too often.") from error
+        raise TokenError(f"The token “{place.label}” is locked: a wrong PIN was given too often.") from error
 
 
 def _found(place: Place) -> Any:

@@ -22,36 +22,36 @@ class Times:
         self.column = "When, and in UTC" if zone else "When (UTC)"
 
     def full(self, moment: datetime) -> str:
-        """«6 March 2026, 10:52 CET»."""
+        """“6 March 2026, 10:52 CET”."""
         return f"{moment.astimezone(self.zone):%-d %B %Y, %H:%M %Z}"
 
     def short(self, moment: datetime) -> str:
-        """«6 Mar 2026, 10:52»."""
+        """“6 Mar 2026, 10:52”."""
         return f"{moment.astimezone(self.zone):%-d %b %Y, %H:%M}"
 
     def day(self, moment: datetime) -> str:
-        """«6 March 2026»."""
+        """“6 March 2026”."""
         return f"{moment.astimezone(self.zone):%-d %B %Y}"
 
     def clock(self, moment: datetime) -> str:
-        """«10:52»."""
+        """“10:52”."""
         return f"{moment.astimezone(self.zone):%H:%M}"
 
     def utc(self, moment: datetime) -> str:
-        """«2026-03-06 09:52 UTC»."""
+        """“2026-03-06 09:52 UTC”."""
         return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M UTC}"
 
     def utc_clock(self, moment: datetime) -> str:
-        """«09:52 UTC», with the date where it differs from the local one."""
+        """“09:52 UTC”, with the date where it differs from the local one."""
         there, here = moment.astimezone(UTC), moment.astimezone(self.zone)
         return f"{there:%H:%M UTC}" if there.date() == here.date() else f"{there:%-d %b %H:%M UTC}"
 
     def utc_short(self, moment: datetime) -> str:
-        """«09:52», with the date where it differs from the local one, for where «UTC» is said already."""
+        """“09:52”, with the date where it differs from the local one, for where “UTC” is said already."""
         return self.utc_clock(moment).removesuffix(" UTC")
 
     def exact(self, moment: datetime) -> str:
-        """«6 March 2026, 10:52 CET · 2026-03-06 09:52 UTC», or one of them where both would be the same."""
+        """“6 March 2026, 10:52 CET · 2026-03-06 09:52 UTC”, or one of them where both would be the same."""
         return self.full(moment) if self.is_utc else f"{self.full(moment)} · {self.utc(moment)}"
 
     def stamp(self, moment: datetime) -> str:
@@ -68,12 +68,12 @@ def _zone(name: str) -> ZoneInfo | None:
 
 
 def day(moment: date) -> str:
-    """«10 April 2026»."""
+    """“10 April 2026”."""
     return f"{moment:%-d %B %Y}"
 
 
 def span(length: timedelta) -> str:
-    """«2 h 38 min», «3 days 6 h»; a negative span reads «12 min before»."""
+    """“2 h 38 min”, “3 days 6 h”; a negative span reads “12 min before”."""
     if length < timedelta():
         return f"{span(-length)} before"
     minutes = round(length.total_seconds() / 60)
@@ -87,6 +87,6 @@ def span(length: timedelta) -> str:
 
 
 def size(count: int) -> str:
-    """«1.5 MB», in powers of 1,000."""
+    """“1.5 MB”, in powers of 1,000."""
     step = min((len(str(count)) - 1) // 3, len(SIZES) - 1)
     return f"{count / 1000**step:,.1f} {SIZES[step]}" if step > 0 else f"{count:,} bytes"

@@ -159,7 +159,7 @@ def held(cast: Cast, clock: Clock, incident: Incident) -> Incident:
 
 
 def case(cast: Cast, clock: Clock, incident: Incident, **fields: Any) -> ReproductionCase:
-    """A reproduction case by Ari, whose check says that «refund» must not stand in the output."""
+    """A reproduction case by Ari, whose check says that “refund” must not stand in the output."""
     said: dict[str, Any] = {
         "title": "Asks for a refund",
         "prompt": "May I have a refund?",

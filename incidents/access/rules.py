@@ -171,7 +171,7 @@ def other_lead(person: Person, override: Override) -> str | None:
 def part_owner(person: Person, part: DecisionPart) -> str | None:
     if person.department is part.owner:
         return None
-    return f"«{part.part.label}» is written by {part.owner.label}. You can comment."
+    return f"“{part.part.label}” is written by {part.owner.label}. You can comment."
 
 
 def other_side(person: Person, decision: JointDecision) -> str | None:

@@ -39,7 +39,7 @@ def _remind(number: int, today: date, at: datetime) -> int:
     if which is None:
         return 0
     key = f"action:{action.id}:{action.due_on.isoformat()}:{which}"
-    text = f"{action.incident.reference}: the action «{action.title}» {_when(action.due_on, today)}."
+    text = f"{action.incident.reference}: the action “{action.title}” {_when(action.due_on, today)}."
     kind = NoticeKind.BREACHED if action.due_on < today else NoticeKind.DUE
     path, people = f"/actions/{action.id}", _people(action, today)
     return tell_all(people, key, text, kind=kind, path=path, at=at, incident=action.incident)

@@ -102,7 +102,7 @@ def _refuse_status(status: int, content: bytes, key: str) -> None:
         )
     # Hidden before it is cut: half a key is no key that could be found.
     said = " ".join(_hidden(_said(content), key).split())[:300]
-    sentence = f"The endpoint answered with status {status}" + (f": «{said}»." if said else ".")
+    sentence = f"The endpoint answered with status {status}" + (f": “{said}”." if said else ".")
     raise Unanswered(sentence) if status in BUSY else Unusable(sentence)
 
 

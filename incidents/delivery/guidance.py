@@ -23,7 +23,7 @@ def remind_units(clock: Callable[[], datetime]) -> int:
     moment = clock()
     due = db.session.execute(_due(moment)).all()
     for person, number, title in due:
-        sentence = f"Still to acknowledge for {person.belongs_to}: «{title}»"
+        sentence = f"Still to acknowledge for {person.belongs_to}: “{title}”"
         key, path = f"guidance:{number}:reminder", f"/guidance/{number}"
         notices.tell(person, key, sentence, kind=NoticeKind.GUIDANCE, path=path, at=moment)
     db.session.commit()

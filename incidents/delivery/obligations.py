@@ -18,7 +18,7 @@ from incidents.queries.obligations import waiting, words_of
 
 WARNED, BREACHED = 1, 2
 A_DAY = timedelta(days=1)
-"""«At once» has no end in law. A day later people are told that it is still open: our rule, not the law's."""
+"""“At once” has no end in law. A day later people are told that it is still open: our rule, not the law's."""
 
 
 def remind(clock: Callable[[], datetime]) -> int:

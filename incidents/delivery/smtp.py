@@ -37,7 +37,7 @@ def message(
     try:
         made["To"] = Address(_line(name), addr_spec=email)
     except (ValueError, IndexError, MessageError) as error:
-        raise Undeliverable(f"«{_line(email)[:80]}» is no mail address.") from error
+        raise Undeliverable(f"“{_line(email)[:80]}” is no mail address.") from error
     made["From"] = Address("Countersign", addr_spec=settings.mail_sender)
     made["Subject"] = _line(subject)[:LONGEST_SUBJECT]
     made["Date"] = format_datetime(at)

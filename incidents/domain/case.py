@@ -20,7 +20,7 @@ class Check(StrEnum):
 
     @property
     def label(self) -> str:
-        """The words before the value: «contains …»."""
+        """The words before the value: “contains …”."""
         return {
             "person": "a person decides",
             "contains": "contains",
@@ -125,7 +125,7 @@ class CaseText:
 def judge(check: Check, value: str, output: str, found: Callable[[str, str], bool]) -> Verdict | None:
     """What the check says of an output; None where a person must say. `found(pattern, text)` searches a pattern.
 
-    Contains and regular expressions look at the text as it is; «exactly» ignores white space at both ends.
+    Contains and regular expressions look at the text as it is; “exactly” ignores white space at both ends.
     """
     said: Mapping[Check, Callable[[], bool | None]] = {
         Check.PERSON: lambda: None,

@@ -53,7 +53,7 @@ class RevocationReason(StrEnum):
 
     @property
     def words(self) -> str:
-        """How a sentence goes on after «because»."""
+        """How a sentence goes on after “because”."""
         return {
             "key_compromise": "the key may be in other hands",
             "affiliation_changed": "the person works elsewhere or no longer leads",

@@ -115,7 +115,7 @@ class Span:
 
     @property
     def words(self) -> str:
-        """As pages and reports print it: «4 h round the clock», «16 working hours»."""
+        """As pages and reports print it: “4 h round the clock”, “16 working hours”."""
         hours, minutes = divmod(self.minutes, 60)
         if self.counting is Counting.WORKING_HOURS:
             hour = "hour" if hours == 1 else "hours"
@@ -145,7 +145,7 @@ def state_of(
 
 
 def words_of(state: ClockState, moment: datetime, due_at: datetime, stopped_at: datetime | None) -> str:
-    """What stands beside the work: «2 h 10 min left», «breached 35 min ago»."""
+    """What stands beside the work: “2 h 10 min left”, “breached 35 min ago”."""
     if state in (ClockState.RUNNING, ClockState.WARNING):
         return f"{length_words(due_at - moment)} left"
     if state is ClockState.BREACHED:
@@ -156,7 +156,7 @@ def words_of(state: ClockState, moment: datetime, due_at: datetime, stopped_at: 
 
 
 def length_words(span: timedelta) -> str:
-    """A span in its two greatest units: «3 d 4 h», «2 h 10 min», «35 min»; below a minute «less than 1 min»."""
+    """A span in its two greatest units: “3 d 4 h”, “2 h 10 min”, “35 min”; below a minute “less than 1 min”."""
     minutes = int(span.total_seconds() // 60)
     days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
     if days:

@@ -30,7 +30,7 @@ def minutes_of(field: str, typed: str) -> int:
     elif hours := _HOURS.fullmatch(value):
         minutes = int(hours[1]) * 60 + round(int((hours[2] or "0").ljust(2, "0")) * 60 / 100)
     else:
-        raise Invalid(field, f"«{value[:20]}» is no number of hours. Type hours such as 1.5 or 2:30.")
+        raise Invalid(field, f"“{value[:20]}” is no number of hours. Type hours such as 1.5 or 2:30.")
     if minutes > LONGEST:
         raise Invalid(field, f"One entry has {LONGEST // 60:,} hours at most. Enter more as several.")
     return minutes
@@ -43,7 +43,7 @@ def hundredths_of(field: str, typed: str) -> int:
         return 0
     amount = _AMOUNT.fullmatch(value)
     if amount is None:
-        raise Invalid(field, f"«{value[:20]}» is no amount of money. Type an amount such as 1200 or 1200.50.")
+        raise Invalid(field, f"“{value[:20]}” is no amount of money. Type an amount such as 1200 or 1200.50.")
     hundredths = int(re.sub(r"\D", "", amount[1])) * 100 + int((amount[2] or "0").ljust(2, "0"))
     if hundredths > DEAREST:
         raise Invalid(field, f"One entry has {DEAREST // 100:,} at most. Check the amount.")
@@ -59,7 +59,7 @@ def currency_of(field: str, typed: str) -> str:
 
 
 def hours_words(minutes: int) -> str:
-    """«1 h 30 min», «45 min», «0 h»."""
+    """“1 h 30 min”, “45 min”, “0 h”."""
     hours, rest = divmod(minutes, 60)
     if not rest:
         return f"{hours:,} h"
@@ -67,6 +67,6 @@ def hours_words(minutes: int) -> str:
 
 
 def money_words(hundredths: int, currency: str) -> str:
-    """«1,200.50 EUR»; whole amounts without a fraction."""
+    """“1,200.50 EUR”; whole amounts without a fraction."""
     whole, rest = divmod(hundredths, 100)
     return f"{whole:,}.{rest:02} {currency}" if rest else f"{whole:,} {currency}"

@@ -24,7 +24,7 @@ Sendings = Mapping[str, Sequence[datetime]]
 class Deadline:
     """Where one stage stands. All moments are UTC.
 
-    `due_at`: when it must be sent at the latest. `since`: from when «at once» runs, without a computed end.
+    `due_at`: when it must be sent at the latest. `since`: from when “at once” runs, without a computed end.
     `expected`: it counts from a report that is not sent yet, so it is the latest that it can be. `open`: still to send.
     """
 

@@ -138,7 +138,7 @@ class Figures:
     label: The period, as printed.
     first: Its first day.
     last: Its last day.
-    as_at: The moment in UTC that «open» is told for.
+    as_at: The moment in UTC that “open” is told for.
     currency: The currency of costs (ISO 4217).
     reported: Incidents reported in the period, declined ones among them.
     grave: Of those, SEV-1 and SEV-2 that were not declined.

@@ -1,4 +1,4 @@
-"""The evidence hold: what is sealed before anybody changes the system («freeze before fix»).
+"""The evidence hold: what is sealed before anybody changes the system (“freeze before fix”).
 
 EU AI Act, Article 73(6): no investigation that alters the system in a way which may affect a later evaluation of the
 causes, before the authorities are told. The hold keeps the causes open to evaluation whoever asks later.
@@ -90,6 +90,6 @@ assert set(GATED) == correction.BEGINS | {TaskKind.ROLLBACK}, "the law names a r
 def digest(item: HoldItem, note: str, file_sha256: str | None) -> str:
     """SHA-256 (lower-case hexadecimal) of what was sealed, so that anybody can compute it again from the export.
 
-    Over three lines of UTF-8: the item's key, the file's SHA-256 or «-», and the note as it stands.
+    Over three lines of UTF-8: the item's key, the file's SHA-256 or “-”, and the note as it stands.
     """
     return hashlib.sha256(f"{item.value}\n{file_sha256 or '-'}\n{note}".encode()).hexdigest()

@@ -56,7 +56,7 @@ OBLIGATION: Mapping[tuple[ObligationState, ObligationVerb], ObligationState] = M
         (ObligationState.SENT, ObligationVerb.RETRACTED): ObligationState.DUE,
     }
 )
-"""What was sent cannot become «not applicable» behind its own back: assess it as due again first, with a reason."""
+"""What was sent cannot become “not applicable” behind its own back: assess it as due again first, with a reason."""
 
 
 class Said(StrEnum):
@@ -127,7 +127,7 @@ def _proposal(regime: Regime, answers: Answers) -> Proposal:
 
 
 def _variant(regime: Regime, answers: Answers) -> str:
-    """The strictest variant that an answer «yes» calls for. They stand in that order; the last one asks for nothing."""
+    """The strictest variant that an answer “yes” calls for. They stand in that order; the last one asks for nothing."""
     for variant in regime.variants:
         if not variant.yes or any(_said(answers, key) is Said.YES for key in variant.yes):
             return variant.key
@@ -135,7 +135,7 @@ def _variant(regime: Regime, answers: Answers) -> str:
 
 
 def _calls_for_more(regime: Regime, variant: str) -> list[str]:
-    """The questions whose «yes» calls for a variant before this one."""
+    """The questions whose “yes” calls for a variant before this one."""
     keys = [known.key for known in regime.variants]
     before = regime.variants[: keys.index(variant)] if variant else ()
     return [key for known in before for key in known.yes]

@@ -18,7 +18,7 @@ LOOKED_AT = 500
 
 _ENDINGS = (("ies", "i"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("y", "i"))
 _SHORT = 3
-"""Words of so few letters are found only as they are: «it» is not the beginning of «item»."""
+"""Words of so few letters are found only as they are: “it” is not the beginning of “item”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _spelt(word: str, *, unfinished: bool) -> str:
 
 
 def _stem(word: str) -> str:
-    """The pattern of a word without its commonest English ending, as the databases read it: «policies» is «policy»."""
+    """The pattern of a word without its commonest English ending, as the databases read it: “policies” is “policy”."""
     for ending, instead in _ENDINGS:
         stem = word[: -len(ending)] + instead
         if len(stem) >= _SHORT and word.lower().endswith(ending):

@@ -31,7 +31,7 @@ class TaskDraft:
 
 @dataclass(frozen=True)
 class Draft:
-    """A playbook as it is written. `terms` are «taxonomy:term»; `severity_from` is the mildest severity it is for."""
+    """A playbook as it is written. `terms` are “taxonomy:term”; `severity_from` is the mildest severity it is for."""
 
     name: str
     summary: str
@@ -64,13 +64,13 @@ def score(suits: Suits, terms: AbstractSet[str], system: int, severity: Severity
 
 
 def term_words(term: str) -> str:
-    """The words of a «taxonomy:term»; itself where it is unknown."""
+    """The words of a “taxonomy:term”; itself where it is unknown."""
     taxonomy, _, word = term.partition(":")
     return TAXONOMIES[taxonomy].label(word) if taxonomy in TAXONOMIES else term
 
 
 def known_terms() -> list[tuple[str, str]]:
-    """Every term that can choose a playbook, as («taxonomy:term», words), in the order of pages."""
+    """Every term that can choose a playbook, as (“taxonomy:term”, words), in the order of pages."""
     return [(f"{name}:{term.id}", term.label) for name in FAMILIES for term in TAXONOMIES[name].terms]
 
 

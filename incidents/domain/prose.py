@@ -1,4 +1,4 @@
-"""Plain prose as people type it: paragraphs, and lists whose lines begin with «- ». Pages and reports read it alike."""
+"""Plain prose as people type it: paragraphs, and lists whose lines begin with “- ”. Pages and reports read it alike."""
 
 from dataclasses import dataclass
 from itertools import groupby

@@ -130,14 +130,14 @@ FIELDS: Mapping[Field, Rule] = MappingProxyType(
         Field.MAY_READ: Rule(Side.AI, "May read", "Data and systems that it may see, by role and workflow."),
         Field.MAY_PREPARE: Rule(Side.AI, "May prepare", "What it may draft, for a person to use or discard."),
         Field.MAY_STAGE: Rule(Side.AI, "May stage", "What it may put in place so that one approval sets it off."),
-        Field.MAY_CHANGE: Rule(Side.AI, "May change", "What it may do without asking. «Nothing» is an answer."),
+        Field.MAY_CHANGE: Rule(Side.AI, "May change", "What it may do without asking. “Nothing” is an answer."),
         Field.INTERVENTION: Rule(
             Side.AI, "When a person must intervene", "The cases in which it must stop and hand over, and to whom."
         ),
         Field.FAILURE_BEHAVIOUR: Rule(
             Side.AI, "How it fails", "What it does when it cannot answer well, and how people notice."
         ),
-        Field.VENDOR: Rule(Side.AI, "Vendor", "Who supplies the model or the product. «Our own» is an answer."),
+        Field.VENDOR: Rule(Side.AI, "Vendor", "Who supplies the model or the product. “Our own” is an answer."),
         Field.MODEL: Rule(Side.AI, "Model", "The model, as its vendor names it."),
         Field.VERSION: Rule(Side.AI, "Version", "Model, prompt or product version in use."),
         Field.VENDOR_ESCALATION: Rule(

@@ -13,12 +13,12 @@ class RelationKind(StrEnum):
 
     @property
     def label(self) -> str:
-        """Seen from the incident that names the other: «Duplicate of»."""
+        """Seen from the incident that names the other: “Duplicate of”."""
         return self.value.replace("_", " ").capitalize()
 
     @property
     def reverse(self) -> str:
-        """Seen from the incident that is named: «Has duplicate»."""
+        """Seen from the incident that is named: “Has duplicate”."""
         return {"duplicate_of": "Has duplicate", "recurrence_of": "Recurred as"}.get(self.value, self.label)
 
     @property

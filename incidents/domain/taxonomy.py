@@ -88,10 +88,10 @@ class Taxonomy:
         wanted = set(terms)
         unknown = sorted(wanted - set(self.by_id))
         if unknown:
-            raise Invalid(field or self.id, f"«{self.title}» has no term «{unknown[0][:60]}». Choose from the list.")
+            raise Invalid(field or self.id, f"“{self.title}” has no term “{unknown[0][:60]}”. Choose from the list.")
         if len(wanted) > 1 and not self.many:
             raise Invalid(
-                field or self.id, f"«{self.title}» takes one term; {len(wanted)} were given. Choose the best."
+                field or self.id, f"“{self.title}” takes one term; {len(wanted)} were given. Choose the best."
             )
         return tuple(term.id for term in self.terms if term.id in wanted)
 
@@ -111,11 +111,11 @@ def known(taxonomy: str) -> Taxonomy:
     """The taxonomy with this id. Raises `Invalid` where there is none."""
     found = TAXONOMIES.get(taxonomy)
     if found is None:
-        raise Invalid("taxonomy", f"There is no taxonomy «{taxonomy[:60]}». Choose one of: {', '.join(TAXONOMIES)}.")
+        raise Invalid("taxonomy", f"There is no taxonomy “{taxonomy[:60]}”. Choose one of: {', '.join(TAXONOMIES)}.")
     return found
 
 
 def words(taxonomy: str, terms: str) -> str:
-    """Ids as the audit trail keeps them («a, b»), as the words of people. What is unknown stays as it is."""
+    """Ids as the audit trail keeps them (“a, b”), as the words of people. What is unknown stays as it is."""
     found = TAXONOMIES.get(taxonomy)
     return ", ".join(found.label(term) if found else term for term in terms.split(", "))

@@ -16,7 +16,7 @@ def line(field: str, value: str, what: str, longest: int = TITLE_LENGTH) -> str:
 
 
 def required(field: str, value: str, what: str, longest: int = TEXT_LENGTH) -> str:
-    """Text that must be there, stripped. `what` names it in the sentence: «a title»."""
+    """Text that must be there, stripped. `what` names it in the sentence: “a title”."""
     stripped = bounded(field, value, longest)
     if not stripped:
         raise Invalid(field, f"Give {what}" if what.endswith("?") else f"Give {what}.")

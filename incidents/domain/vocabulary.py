@@ -30,7 +30,7 @@ class Department(StrEnum):
 
     @property
     def label(self) -> str:
-        """The name inside a sentence: «Rollback belongs to IT»."""
+        """The name inside a sentence: “Rollback belongs to IT”."""
         return "the AI department" if self is Department.AI else "IT"
 
     @property

@@ -39,7 +39,7 @@ LONGEST = 400
 
 TOLD: Mapping[type[Event], tuple[Telling, ...]] = {
     events.IncidentReported: (
-        Telling(Kind.DECISION, to.all_leads, "{e.actor.name} reported «{e.title}». It waits for triage."),
+        Telling(Kind.DECISION, to.all_leads, "{e.actor.name} reported “{e.title}”. It waits for triage."),
     ),
     events.IncidentAccepted: (Telling(Kind.ANSWERED, to.reporter, "both departments accepted your report."),),
     events.IncidentDeclined: (
@@ -102,13 +102,13 @@ TOLD: Mapping[type[Event], tuple[Telling, ...]] = {
         Telling(Kind.ANSWERED, to.reporter, "your incident is closed. Both departments waived a review."),
     ),
     events.ActionAssigned: (
-        Telling(Kind.ASSIGNED, to.new_owner, "{e.actor.name} gave you the action «{e.title}».", _ACTION),
+        Telling(Kind.ASSIGNED, to.new_owner, "{e.actor.name} gave you the action “{e.title}”.", _ACTION),
     ),
     events.ActionDropProposed: (
         Telling(
             Kind.DECISION,
             to.leads_across_actor,
-            "{e.actor.name} proposes to drop the action «{e.title}»: {e.reason}",
+            "{e.actor.name} proposes to drop the action “{e.title}”: {e.reason}",
             _ACTION,
         ),
     ),

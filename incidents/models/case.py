@@ -48,7 +48,7 @@ class ReproductionCase(Base):
 
     @property
     def active(self) -> bool:
-        """Whether it is run, and stands in the way of «verified» until it passes."""
+        """Whether it is run, and stands in the way of “verified” until it passes."""
         return self.set_aside_at is None
 
     @property

@@ -41,7 +41,7 @@ class Target(Base):
 class WorkCalendar(Base):
     """When the organisation works: one row, or none while ours holds. Minutes are counted from midnight, local time.
 
-    `days` are ISO weekdays as digits («12345»); `country` and `subdivision` choose public holidays (ISO 3166).
+    `days` are ISO weekdays as digits (“12345”); `country` and `subdivision` choose public holidays (ISO 3166).
     """
 
     __tablename__ = "work_calendar"

@@ -13,7 +13,7 @@ from incidents.models.people import Person
 
 
 class HoldEntry(Base):
-    """One sealing, supply or «not applicable» of an item. The newest of an item and round counts; older ones stay.
+    """One sealing, supply or “not applicable” of an item. The newest of an item and round counts; older ones stay.
 
     `note` is what was sealed in words, or why the item does not apply. `reason` says why something sealed was sealed
     again. `sha256` is `domain.hold.digest` of the entry. `round` counts reopenings. Triggers refuse every change.

@@ -88,8 +88,8 @@ class ObligationTrigger(Base):
 class ObligationStage(Base):
     """Where one stage stands: computed anew whenever a moment changes or a report is sent.
 
-    `due_at` is the end, `since` the moment from which «at once» runs; `reminders` counts what people were told: 1 the
-    warning, 2 the breach (or that «at once» was a day ago).
+    `due_at` is the end, `since` the moment from which “at once” runs; `reminders` counts what people were told: 1 the
+    warning, 2 the breach (or that “at once” was a day ago).
     """
 
     __tablename__ = "obligation_stage"

@@ -83,7 +83,7 @@ class Person(Base, UserMixin):
 
     @property
     def belongs_to(self) -> str:
-        """Where the person stands, as printed: «AI department», «Claims», «Leadership», «Administration»."""
+        """Where the person stands, as printed: “AI department”, “Claims”, “Leadership”, “Administration”."""
         if self.unit is not None:
             return self.unit.name
         return self.affiliation.label if self.affiliation else "Administration"

@@ -14,7 +14,7 @@ from incidents.models.system import System
 
 
 class Playbook(Base):
-    """A list of work for a kind of harm. `terms` holds «taxonomy:term», one a line; no longer `active` is put away."""
+    """A list of work for a kind of harm. `terms` holds “taxonomy:term”, one a line; no longer `active` is put away."""
 
     __tablename__ = "playbook"
     __table_args__ = (one_of("severity_from", Severity),)

@@ -90,7 +90,7 @@ class ContributingFactor(Base):
 
 
 class ReviewMark(Base):
-    """A lead's «ready», «waived» or signature for their department. One of each a department and revision."""
+    """A lead's “ready”, “waived” or signature for their department. One of each a department and revision."""
 
     __tablename__ = "review_mark"
     __table_args__ = (

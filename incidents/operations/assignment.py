@@ -67,7 +67,7 @@ def _why_not_undone(actor: Person, task: Task, given: events.TaskAssigned | None
 
 
 def _named(task: Task) -> str:
-    return f"«{task.title}» of {task.incident.reference}"
+    return f"“{task.title}” of {task.incident.reference}"
 
 
 def _obstacle(task: Task, assignee: Person) -> str:

@@ -112,7 +112,7 @@ def publish_bulletin(actor: Person, bulletin: Bulletin, at: datetime) -> None:
     )
     if former is not None:
         publish(events.BulletinSuperseded(**_common(actor, former, at), by_bulletin_id=bulletin.id))
-    _tell(bulletin, f"guidance:{bulletin.id}", f"Guidance to acknowledge: «{bulletin.title}»", at)
+    _tell(bulletin, f"guidance:{bulletin.id}", f"Guidance to acknowledge: “{bulletin.title}”", at)
 
 
 def withdraw(actor: Person, bulletin: Bulletin, reason: str, at: datetime) -> None:
@@ -126,7 +126,7 @@ def withdraw(actor: Person, bulletin: Bulletin, reason: str, at: datetime) -> No
     db.session.flush()
     publish(events.BulletinWithdrawn(**_common(actor, bulletin, at), reason=reason))
     if was_published:
-        _tell(bulletin, f"guidance:{bulletin.id}:withdrawn", f"Guidance was withdrawn: «{bulletin.title}»", at)
+        _tell(bulletin, f"guidance:{bulletin.id}:withdrawn", f"Guidance was withdrawn: “{bulletin.title}”", at)
 
 
 def acknowledge(actor: Person, bulletin: Bulletin, at: datetime, question: str = "") -> BulletinAcknowledgement:
@@ -184,7 +184,7 @@ def _tell(bulletin: Bulletin, key: str, sentence: str, at: datetime) -> None:
 
 def _ask(bulletin: Bulletin, given: BulletinAcknowledgement, at: datetime) -> None:
     people = {person.id: person for person in (bulletin.written_by, bulletin.published_by) if person is not None}
-    sentence = f"{given.unit.name} asks about the guidance «{bulletin.title}»"
+    sentence = f"{given.unit.name} asks about the guidance “{bulletin.title}”"
     key = f"guidance:{bulletin.id}:question:{given.unit_id}"
     _tell_all(list(people.values()), key, sentence, bulletin, at)
 

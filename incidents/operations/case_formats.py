@@ -55,7 +55,7 @@ _Dumper.add_representer(str, _written)
 
 
 def read(text: str) -> list[CaseText]:
-    """The cases of a text in either format. Raises `Invalid` on «cases», naming the line or the test."""
+    """The cases of a text in either format. Raises `Invalid` on “cases”, naming the line or the test."""
     refuse_long(text, "cases")
     every = _json_lines(text) if text.lstrip().startswith("{") else _promptfoo(text)
     found = list(islice(every, MOST + 1))
@@ -117,7 +117,7 @@ def _rendered(where: str, name: str, value: Any) -> str:
     """What promptfoo would render: our own quoting taken off, and no file read."""
     text = text_of(where, name, value, "cases")
     if text.startswith("file://"):
-        raise Invalid("cases", f"{where}: «{name}» names a file. Files are not read: put the text itself here.")
+        raise Invalid("cases", f"{where}: “{name}” names a file. Files are not read: put the text itself here.")
     return _unliteral(text)
 
 
@@ -151,7 +151,7 @@ def _case(where: str, row: dict[str, Any]) -> CaseText:
     words = {name: text_of(where, name, row.get(name), "cases") for name in ("title", "prompt", "context", "observed")}
     check = text_of(where, "check", row.get("check"), "cases") or Check.PERSON.value
     if check.replace("-", "_") not in set(Check):
-        raise Invalid("cases", f"{where}: the check «{check[:40]}» is not known. Give one of: {', '.join(Check)}.")
+        raise Invalid("cases", f"{where}: the check “{check[:40]}” is not known. Give one of: {', '.join(Check)}.")
     value = text_of(where, "value", row.get("value"), "cases")
     expected = text_of(where, "expected", row.get("expected"), "cases")
     return _filled(where, CaseText(**words, expected=expected, check=Check(check.replace("-", "_")), value=value))
@@ -159,10 +159,10 @@ def _case(where: str, row: dict[str, Any]) -> CaseText:
 
 def _filled(where: str, case: CaseText) -> CaseText:
     if not case.prompt.strip():
-        raise Invalid("cases", f"{where} has no prompt. Give it as «prompt».")
+        raise Invalid("cases", f"{where} has no prompt. Give it as “prompt”.")
     derived = f"{case.check.label[0].upper()}{case.check.label[1:]}: {case.value}" if case.value else ""
     if not (case.expected.strip() or derived):
-        raise Invalid("cases", f"{where} does not say what was expected. Give it as «expected», or give a check.")
+        raise Invalid("cases", f"{where} does not say what was expected. Give it as “expected”, or give a check.")
     first_line = case.prompt.strip()[:120].splitlines()[0]
     return CaseText(
         case.title.strip() or first_line,
@@ -221,7 +221,7 @@ def _assertion(where: str, assertion: dict[str, Any]) -> tuple[Check, str, str]:
 def _yaml(text: str) -> Any:
     try:
         _refuse_shape(text)
-        # Every scalar stays text: «no» is no Boolean here, and nothing is ever constructed.
+        # Every scalar stays text: “no” is no Boolean here, and nothing is ever constructed.
         return yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
@@ -245,7 +245,7 @@ def text_of(where: str, name: str, value: Any, field: str = "results") -> str:
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise Invalid(field, f"{where}: «{name}» must be text.")
+        raise Invalid(field, f"{where}: “{name}” must be text.")
     return str(value)
 
 

@@ -86,7 +86,7 @@ def take_back(actor: Person, case: ReproductionCase, at: datetime) -> None:
 
 
 def obstacle(incident: Incident) -> str | None:
-    """What the cases have against «verified», as a sentence; None when all passed, or a lead overrode it."""
+    """What the cases have against “verified”, as a sentence; None when all passed, or a lead overrode it."""
     rows = before_and_after(incident, active_only=True)
     sentence = _unproven(rows)
     if sentence is None or standing(incident, Gate.REPRODUCTION) is not None:
@@ -122,7 +122,7 @@ def _cleaned_of_many(case: CaseText) -> CaseText:
     try:
         return cleaned(case)
     except Invalid as error:
-        raise Invalid("cases", f"«{case.title[:80]}», {error.field}: {error}") from None
+        raise Invalid("cases", f"“{case.title[:80]}”, {error.field}: {error}") from None
 
 
 def _unproven(rows: list[BeforeAndAfter]) -> str | None:

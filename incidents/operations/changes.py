@@ -170,7 +170,7 @@ def _tell(row: ChangeNotice, at: datetime) -> None:
     for department, owner in owners.items():
         for person in [owner] if owner is not None and owner.active else leads_of(department):
             if person is not row.noticed_by:
-                sentence = f"«{row.title}» of {row.system.name}: {HALF[department].lower()} is yours to review."
+                sentence = f"“{row.title}” of {row.system.name}: {HALF[department].lower()} is yours to review."
                 key, path = f"change:{row.id}", f"/changes/{row.id}"
                 tell(person, key, sentence, kind=NoticeKind.DECISION, path=path, at=at)
 

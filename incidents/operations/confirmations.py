@@ -32,7 +32,7 @@ def follow(incident: Incident, at: datetime) -> None:
 
 
 def answer(actor: Person, incident: Incident, *, holds: bool, words: str, at: datetime) -> Confirmation:
-    """Say for the reporting unit whether the fix holds, and what was seen. «No» needs words; late answers count."""
+    """Say for the reporting unit whether the fix holds, and what was seen. “No” needs words; late answers count."""
     require(actor, Act.CONFIRM_FIX, incident)
     sentence = unanswerable(incident, current(incident))
     if sentence is not None:
@@ -79,7 +79,7 @@ def obstacle_of(incident: Incident, asked: Confirmation | None) -> str | None:
         by = asked.answered_by.name if asked.answered_by else _unit(asked)
         return (
             f"{by} says that the fix does not hold: withdraw a declaration and work on it, "
-            "or override the gate «Confirmation by the reporting unit»."
+            "or override the gate “Confirmation by the reporting unit”."
         )
     return (
         f"{_unit(asked)} has not said yet whether the fix holds. "
@@ -107,7 +107,7 @@ def set_days(actor: Person, organisation: Organisation, days: int, at: datetime)
 
 
 def _is_resolved(incident: Incident) -> bool:
-    # Not the phase: with a review open that is «in review», whatever the tracks say.
+    # Not the phase: with a review open that is “in review”, whatever the tracks say.
     return (
         incident.triage is Triage.ACCEPTED
         and incident.containment in containment.SETTLED
@@ -145,7 +145,7 @@ def _asked_people(incident: Incident) -> list[Person]:
 
 def _tell_the_unit(asked: Confirmation, at: datetime) -> None:
     incident = asked.incident
-    question = f"{incident.reference}: does the fix hold? «{incident.title}» is contained and verified."
+    question = f"{incident.reference}: does the fix hold? “{incident.title}” is contained and verified."
     seeing = [person for person in _asked_people(incident) if sees(person, incident)]
     key, path = f"confirmation:{asked.id}:asked", f"/incidents/{incident.reference}#confirmation"
     tell_all(seeing, key, question, kind=NoticeKind.DECISION, path=path, at=at, incident=incident)

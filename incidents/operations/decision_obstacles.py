@@ -73,7 +73,7 @@ def to_decline(decision: JointDecision) -> str | None:
     if decision.state is not DecisionState.PROPOSED:
         return f"It is {words(decision.state)}, no proposal any more. Take an agreement back, or lift it."
     if decision.task is not None:
-        return f"A lead of IT cancels the task «{decision.task.title}» first."
+        return f"A lead of IT cancels the task “{decision.task.title}” first."
     return None
 
 
@@ -131,7 +131,7 @@ def unsettled(incident: Incident) -> list[str]:
     settled = (DecisionState.VERIFIED, DecisionState.LIFTED, DecisionState.DECLINED, DecisionState.WITHDRAWN)
     query = sa.select(JointDecision).where(JointDecision.incident_id == incident.id).order_by(JointDecision.id)
     return [
-        f"The joint decision «{row.title}» is {words(row.state)}{LACKS.get(row.state, '')}{_half_lifted(row)}."
+        f"The joint decision “{row.title}” is {words(row.state)}{LACKS.get(row.state, '')}{_half_lifted(row)}."
         for row in db.session.scalars(query)
         if row.state not in settled or _half_lifted(row)
     ]

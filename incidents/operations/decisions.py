@@ -61,7 +61,7 @@ def propose(
     _write_half(actor, decision, given, at)
     db.session.flush()
     publish(events.DecisionProposed(**common(actor, decision, at), department=own))
-    written = f"«{decision.title}» is proposed. {own.other.full_name}: write the other half."
+    written = f"“{decision.title}” is proposed. {own.other.full_name}: write the other half."
     tell(decision, own.other, "proposed", written, at)
     return decision
 
@@ -82,7 +82,7 @@ def write(actor: Person, decision: JointDecision, texts: Texts, version: int, at
     if decision.version_of(own) != version:
         raise _lost(decision, own, given)
     _write_half(actor, decision, given, at)
-    changed = ", ".join(f"«{part.label}»" for part in given if given[part] != before[part])
+    changed = ", ".join(f"“{part.label}”" for part in given if given[part] != before[part])
     publish(
         events.StatementWritten(
             **common(actor, decision, at),
@@ -102,7 +102,7 @@ def agree(actor: Person, decision: JointDecision, at: datetime) -> None:
     refuse(to_agree(decision, own))
     _give(actor, decision, AgreementKind.CONTROL, "", at)
     if not decision.agreed_by_both():
-        tell(decision, own.other, f"agree:{_count(decision)}", f"«{decision.title}» waits for your agreement.", at)
+        tell(decision, own.other, f"agree:{_count(decision)}", f"“{decision.title}” waits for your agreement.", at)
         return
     move(decision, DecisionVerb.AGREED)
     publish(events.DecisionAgreed(**common(actor, decision, at)))
@@ -179,7 +179,7 @@ def lift(actor: Person, decision: JointDecision, reason: str, at: datetime) -> N
     reason = text.required("reason", reason, "a reason: why is it not needed any more?", text.REASON_LENGTH)
     _give(actor, decision, AgreementKind.LIFTING, reason, at)
     if not decision.agreed_by_both(AgreementKind.LIFTING):
-        tell(decision, own.other, f"lift:{_count(decision)}", f"Lifting «{decision.title}» waits for you.", at)
+        tell(decision, own.other, f"lift:{_count(decision)}", f"Lifting “{decision.title}” waits for you.", at)
         return
     move(decision, DecisionVerb.LIFTING)
     publish(events.LiftingAgreed(**common(actor, decision, at)))

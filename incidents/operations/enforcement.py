@@ -25,7 +25,7 @@ from incidents.models import Enforcement, JointDecision, Person, Task, db
 from incidents.operations.notices import leads_of, tell_all
 from incidents.signals import publish
 
-UNDECIDED = "The joint decision «{}» is {}, so IT does not carry it out. Both leads agree to it first."
+UNDECIDED = "The joint decision “{}” is {}, so IT does not carry it out. Both leads agree to it first."
 
 
 def order(actor: Person, decision: JointDecision, at: datetime, *, lifts: bool = False, missing: str = "") -> Task:
@@ -102,7 +102,7 @@ def finished(actor: Person, task: Task, at: datetime) -> None:
     decision.enforced_at = at
     agreed = decision.agreed_by_both()
     publish(events.ControlEnforced(**common(actor, decision, at), agreed=agreed))
-    todo = "IT enforced «{}». Verify that it achieves what it must." if agreed else "IT enforced «{}» alone."
+    todo = "IT enforced “{}”. Verify that it achieves what it must." if agreed else "IT enforced “{}” alone."
     tell(decision, Department.AI, f"enforced:{task.id}", todo.format(decision.title), at)
 
 
@@ -121,7 +121,7 @@ def abandoned(actor: Person, task: Task, reason: str, at: datetime) -> None:
             db.session.delete(given)
     decision.verified_by = decision.verified_at = None
     publish(events.EnforcementAbandoned(**common(actor, decision, at), lifting=lifting, reason=reason))
-    said = f"The task behind «{decision.title}» was given up. Decide again."
+    said = f"The task behind “{decision.title}” was given up. Decide again."
     tell(decision, Department.AI, f"abandoned:{task.id}", said, at)
 
 

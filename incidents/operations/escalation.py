@@ -103,14 +103,14 @@ def _moment(moment: datetime, person: Person) -> str:
 
 def _name(clock: Clock) -> str:
     what = clock.task.title[:LONGEST_TITLE] if clock.task is not None else clock.measure.label
-    return f"«{what}»"
+    return f"“{what}”"
 
 
 def _words_for_leadership(clock: Clock, person: Person) -> str:
     whose = clock.department.label if clock.department else "both departments"
     name = f"{clock.incident.reference} ({clock.severity.label})"
     due = _moment(clock.due_at, person)
-    return f"{name}: the target «{clock.measure.label}» of {whose} was breached and is still open. It was due {due}."
+    return f"{name}: the target “{clock.measure.label}” of {whose} was breached and is still open. It was due {due}."
 
 
 def _workers(clock: Clock) -> Sequence[Person]:

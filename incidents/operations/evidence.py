@@ -80,14 +80,14 @@ def file_name(name: str) -> str:
 def examined(name: str, content: bytes) -> str:
     """The media type, from the bytes and not from what a browser said. Raises `Invalid` when they differ."""
     if not content:
-        raise Invalid("files", f"«{name}» is empty.")
+        raise Invalid("files", f"“{name}” is empty.")
     if len(content) > text.EVIDENCE_BYTES:
-        raise Invalid("files", f"«{name}» has {len(content) / 2**20:.0f} MB; 25 MB are the most for one file.")
+        raise Invalid("files", f"“{name}” has {len(content) / 2**20:.0f} MB; 25 MB are the most for one file.")
     claimed = _IMAGES.get(name.rsplit(".", 1)[-1].lower()) if "." in name else None
     guess = filetype.guess_mime(content)
     if claimed is not None and guess != claimed:
         what = "a program" if content.startswith(_EXECUTABLE) else f"{guess or 'something else'}"
-        raise Invalid("files", f"«{name}» is not what its name says: inside is {what}. Give it its true name.")
+        raise Invalid("files", f"“{name}” is not what its name says: inside is {what}. Give it its true name.")
     return guess or ("text/plain" if _is_text(content) else "application/octet-stream")
 
 

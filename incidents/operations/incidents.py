@@ -133,7 +133,7 @@ def rate_severity(actor: Person, incident: Incident, severity: Severity, reason:
 
 
 def comment(actor: Person, incident: Incident, body: str, at: datetime) -> Comment:
-    """Say something. Everyone who sees the incident can, also once it is closed: «it happened again» is said here.
+    """Say something. Everyone who sees the incident can, also once it is closed: “it happened again” is said here.
 
     Whom the text names is told, when they may see the incident. Others are plain text, and nothing hints at them.
     """

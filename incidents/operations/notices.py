@@ -92,7 +92,7 @@ def choose(person: Person, choices: Mapping[NoticeKind, Choice], digest_hour: in
     """
     for kind, choice in choices.items():
         if kind.always_shown and not choice.shown:
-            raise Invalid(f"shown_{kind.value}", f"«{kind.label}» always stands in the product. {kind.always_shown}")
+            raise Invalid(f"shown_{kind.value}", f"“{kind.label}” always stands in the product. {kind.always_shown}")
     if not 0 <= digest_hour <= 23:  # noqa: PLR2004 - hours of a day
         raise Invalid("digest_hour", "Choose an hour from 0 to 23.")
     person.digest_hour = digest_hour

@@ -56,7 +56,7 @@ def proposed_moment(incident: Incident, trigger: Trigger) -> datetime | None:
 
 
 def settle(obligation: Obligation) -> None:
-    """Move between «due» and «sent»: it is sent once no stage that must be sent is open."""
+    """Move between “due” and “sent”: it is sent once no stage that must be sent is open."""
     complete = not any(stage.open and not stage.optional for stage in obligation.stages)
     if complete:
         obligation.state = advance(OBLIGATION, obligation.state, ObligationVerb.COMPLETED)

@@ -52,7 +52,7 @@ def assess_due(
         tell(
             owner,
             f"obligation:{obligation.id}:owner:{at:%Y%m%d%H%M%S}",
-            f"You own the reporting obligation «{regime.name}» of {obligation.incident.reference}.",
+            f"You own the reporting obligation “{regime.name}” of {obligation.incident.reference}.",
             kind=NoticeKind.ASSIGNED,
             path=path_of(obligation),
             at=at,
@@ -168,7 +168,7 @@ def unready(actor: Person, incident: Incident, reason: str, at: datetime) -> Non
 def _assessed(actor: Person, obligation: Obligation, was: ObligationState, at: datetime) -> None:
     db.session.flush()
     regime = regime_of(obligation)
-    unready(actor, obligation.incident, f"The obligation «{regime.name}» was assessed.", at)
+    unready(actor, obligation.incident, f"The obligation “{regime.name}” was assessed.", at)
     due = obligation.state is not ObligationState.NOT_APPLICABLE
     publish(
         events.ObligationAssessed(

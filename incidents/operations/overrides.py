@@ -21,7 +21,7 @@ def cross(actor: Person, incident: Incident, gate: Gate, reason: str, at: dateti
     require(actor, Act.OVERRIDE, incident)
     refuse_closed(incident)
     if not gate.each_time and standing(incident, gate) is not None:
-        raise NotPossibleNow(f"The gate «{gate.label}» is overridden already.")
+        raise NotPossibleNow(f"The gate “{gate.label}” is overridden already.")
     reason = text.required("reason", reason, "a reason: why can this not wait?", text.REASON_LENGTH)
     acknowledge_incident(actor, incident, at)
     override = Override(
@@ -66,7 +66,7 @@ def unacknowledged(incident: Incident) -> list[Override]:
 def outstanding(incident: Incident) -> list[str]:
     """What the other department has not taken note of yet, as sentences. Nothing closes over it."""
     return [
-        f"The override of «{row.gate.label}» by {row.by.name} is not acknowledged yet by a lead of "
+        f"The override of “{row.gate.label}” by {row.by.name} is not acknowledged yet by a lead of "
         f"{row.department.other.label}."
         for row in unacknowledged(incident)
     ]

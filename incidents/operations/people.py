@@ -26,7 +26,7 @@ def add_unit(actor: Person, name: str, at: datetime) -> Unit:
     require(actor, Act.ADMINISTER)
     name = text.line("name", name, "a name", 120)
     if db.session.scalar(sa.select(Unit).where(sa.func.lower(Unit.name) == name.lower())):
-        raise Invalid("name", f"There is a unit named «{name}» already.")
+        raise Invalid("name", f"There is a unit named “{name}” already.")
     unit = Unit(name=name)
     db.session.add(unit)
     db.session.flush()
@@ -187,7 +187,7 @@ def set_time_zone(actor: Person, time_zone: str) -> None:
 def known_time_zone(name: str) -> str:
     """The name itself. Raises `Invalid` when it is not in the IANA database."""
     if name not in available_timezones():
-        raise Invalid("time_zone", f"«{name}» is no time zone. Give an IANA name, such as Europe/Paris.")
+        raise Invalid("time_zone", f"“{name}” is no time zone. Give an IANA name, such as Europe/Paris.")
     return name
 
 

@@ -136,7 +136,7 @@ def _check_chosen(playbook: Playbook, chosen: Sequence[Chosen], department: Depa
         if each.task.playbook_id != playbook.id:
             raise Invalid("tasks", "This task is of another playbook. Open the page again.")
         if each.task.kind.owner is not department:
-            raise Refused(f"«{each.task.title}» belongs to {each.task.kind.owner.label}. One of its leads accepts it.")
+            raise Refused(f"“{each.task.title}” belongs to {each.task.kind.owner.label}. One of its leads accepts it.")
         _check_minutes(f"due-{each.task.id}", each.minutes)
         text.line(f"title-{each.task.id}", each.title, "a title")
 
@@ -177,7 +177,7 @@ def _note(
         )
     )
     db.session.flush()
-    left_out = ", ".join(f"«{task.title}»" for task in playbook.tasks_of(department) if task not in taken)
+    left_out = ", ".join(f"“{task.title}”" for task in playbook.tasks_of(department) if task not in taken)
     publish(
         events.PlaybookAccepted(
             incident_id=incident.id,
@@ -195,7 +195,7 @@ def _note(
 def _refuse_taken(name: str, playbook: Playbook | None) -> None:
     other = db.session.scalar(sa.select(Playbook).where(sa.func.lower(Playbook.name) == name.lower()))
     if other is not None and other is not playbook:
-        raise Invalid("name", f"There is a playbook «{other.name}» already. Choose another name.")
+        raise Invalid("name", f"There is a playbook “{other.name}” already. Choose another name.")
 
 
 def _check(draft: Draft) -> None:

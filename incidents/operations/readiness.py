@@ -126,18 +126,18 @@ def obstacle_to_return(system: System, incident: Incident) -> str | None:
         return None
     readiness = latest(system, Purpose.RETURN_TO_SERVICE, incident)
     if readiness is None:
-        return f"The readiness of «{system.name}» to return to service is not assessed yet."
+        return f"The readiness of “{system.name}” to return to service is not assessed yet."
     if readiness.outcome is Outcome.READY:
         return None
     if readiness.outcome is Outcome.NOT_READY:
-        return f"«{system.name}» was found not ready to return to service: {readiness.reason}"
+        return f"“{system.name}” was found not ready to return to service: {readiness.reason}"
     lacking = [department.label for department in Department if readiness.sign_off(department) is None]
-    return f"The readiness of «{system.name}» to return to service is not signed off yet by {' and '.join(lacking)}."
+    return f"The readiness of “{system.name}” to return to service is not signed off yet by {' and '.join(lacking)}."
 
 
 def _refuse_other_system(system: System, incident: Incident) -> None:
     if incident.system_id != system.id:
-        raise Invalid("incident", f"{incident.reference} is not about «{system.name}». Open it from its own system.")
+        raise Invalid("incident", f"{incident.reference} is not about “{system.name}”. Open it from its own system.")
 
 
 def _assessable(readiness: Readiness) -> Readiness:
@@ -160,7 +160,7 @@ def _withdraw_sign_off(actor: Person, readiness: Readiness, finding: ReadinessFi
         return
     readiness.sign_offs.remove(given)
     db.session.delete(given)
-    reason = f"«{finding.area.label}» was assessed again."
+    reason = f"“{finding.area.label}” was assessed again."
     publish(events.SignOffWithdrawn(**_common(actor, readiness, at), department=given.department, reason=reason))
 
 

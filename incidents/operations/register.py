@@ -123,7 +123,7 @@ def _free_name(name: str, system: System | None) -> str:
     name = text.line("name", name, "a name", 120)
     taken = db.session.scalar(sa.select(System).where(sa.func.lower(System.name) == name.lower()))
     if taken is not None and taken is not system:
-        raise Invalid("name", f"There is a system named «{name}» already.")
+        raise Invalid("name", f"There is a system named “{name}” already.")
     return name
 
 

@@ -34,7 +34,7 @@ def relate(
     require(actor, Act.RELATE, other)
     _refuse_nonsense(incident, other, kind)
     if action is not None and action.incident_id != other.id:
-        raise Invalid("other", f"«{action.title}» is no action of {other.reference}.")
+        raise Invalid("other", f"“{action.title}” is no action of {other.reference}.")
     if reopen and kind is not RelationKind.RECURRENCE_OF:
         raise Invalid("reopen", "Only an incident that recurred is opened again.")
     reason = text.bounded("reason", reason, text.REASON_LENGTH)
@@ -81,7 +81,7 @@ def _refuse_nonsense(incident: Incident, other: Incident, kind: RelationKind) ->
     if there is None and kind.symmetric:
         there = _standing(other.id, incident.id, kind)
     if there is not None:
-        raise Invalid("other", f"{incident.reference} stands as «{kind.label} {other.reference}» already.")
+        raise Invalid("other", f"{incident.reference} stands as “{kind.label} {other.reference}” already.")
     if kind.symmetric:
         return
     if closes_a_circle(incident.id, other.id, lambda number: _next(number, kind)):

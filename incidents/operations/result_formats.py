@@ -17,7 +17,7 @@ def read(text: str) -> list[tuple[int, str]]:
         (_number(where, row.get("case")), text_of(where, "output", row.get("output"), "results")) for where, row in rows
     ]
     if not found:
-        raise Invalid("results", "There is no result in this. Give a line per case, with «case» and «output».")
+        raise Invalid("results", "There is no result in this. Give a line per case, with “case” and “output”.")
     return found
 
 
@@ -35,5 +35,5 @@ def _rows(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
 def _number(where: str, value: Any) -> int:
     digits = str(value if value is not None else "").strip()
     if not (digits.isascii() and digits.isdecimal() and len(digits) < 7):  # noqa: PLR2004
-        raise Invalid("results", f"{where}: «case» must be the number of a case, such as 3.")
+        raise Invalid("results", f"{where}: “case” must be the number of a case, such as 3.")
     return int(digits)

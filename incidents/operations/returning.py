@@ -13,7 +13,7 @@ from incidents.operations.overrides import standing
 
 UNDECIDED = (
     "Access was restricted, the system isolated or a feature switched off. It comes back by a joint decision "
-    "«Return to service» that IT has enforced: {}."
+    "“Return to service” that IT has enforced: {}."
 )
 
 
@@ -27,7 +27,7 @@ def obstacle_to_restored(incident: Incident) -> str | None:
     if cut is None or (returned is not None and returned >= cut) or standing(incident, Gate.READINESS) is not None:
         return None
     waiting = next((row for row in reversed(back) if not row.state.ended and row.state not in done), None)
-    said = f"«{waiting.title}» is {words(waiting.state)} so far" if waiting else "nobody proposed one"
+    said = f"“{waiting.title}” is {words(waiting.state)} so far" if waiting else "nobody proposed one"
     return Shut(UNDECIDED.format(said), Gate.READINESS)
 
 

@@ -1,4 +1,4 @@
-"""What still stands between a review and «ready», and where it is put right."""
+"""What still stands between a review and “ready”, and where it is put right."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -36,7 +36,7 @@ class Need:
 def needs(review: Review) -> list[Need]:
     """Everything that is missing before a review can be marked ready. Empty when nothing is."""
     found = [
-        Need(f"The section «{row.section.label}» is empty.", Place.SECTION, row.section.value)
+        Need(f"The section “{row.section.label}” is empty.", Place.SECTION, row.section.value)
         for row in review.sections
         if not row.body.strip()
     ]
@@ -51,7 +51,7 @@ def needs(review: Review) -> list[Need]:
 def needs_to_close(incident: Incident) -> list[Need]:
     """What keeps an incident from being closed, whatever its review says: open work, a withdrawal, the unit's word."""
     found = [
-        Need(f"{task.kind.label} «{task.title}» is not finished.", Place.TASK, str(task.id))
+        Need(f"{task.kind.label} “{task.title}” is not finished.", Place.TASK, str(task.id))
         for task in unfinished(incident)
     ]
     if incident.containment not in containment.SETTLED:

@@ -79,7 +79,7 @@ def blank_revision(actor: Person, incident: Incident, at: datetime) -> Review:
 
 
 def missing(review: Review) -> list[str]:
-    """What still stands between this review and «ready», as sentences. Empty when nothing does."""
+    """What still stands between this review and “ready”, as sentences. Empty when nothing does."""
     return [need.sentence for need in needs(review)]
 
 
@@ -154,7 +154,7 @@ def drafting(review: Review) -> Review:
 
 
 def withdraw_readiness(actor: Person, review: Review, reason: str, at: datetime) -> None:
-    """Take the marks «ready» back: what they stood under was changed."""
+    """Take the marks “ready” back: what they stood under was changed."""
     for given in [m for m in review.marks if m.kind is MarkKind.READY]:
         review.marks.remove(given)
         db.session.delete(given)

@@ -42,5 +42,5 @@ def _free_name(actor: Person, name: str, view: SavedView | None = None) -> str:
     name = text.line("name", name, "a name", VIEW_NAME_LENGTH)
     taken = sa.select(SavedView.id).where(SavedView.person_id == actor.id, SavedView.name == name)
     if db.session.scalar(taken) not in (None, view.id if view else None):
-        raise Invalid("name", f"You have a view «{name}» already. Give another name.")
+        raise Invalid("name", f"You have a view “{name}” already. Give another name.")
     return name

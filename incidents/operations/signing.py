@@ -164,7 +164,7 @@ def _not_in_it(review: Review) -> list[str]:
     """The overrides that came after the content was fixed: every one of them stands in the report."""
     query = sa.select(Override).where(Override.incident_id == review.incident_id, Override.at > review.frozen_at)
     return [
-        f"The override of «{row.gate.label}» by {row.by.name} is not in it: withdraw this revision to take it in."
+        f"The override of “{row.gate.label}” by {row.by.name} is not in it: withdraw this revision to take it in."
         for row in db.session.scalars(query.order_by(Override.id))
     ]
 

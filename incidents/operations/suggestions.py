@@ -34,7 +34,7 @@ def accept(actor: Person, suggestion: SectionSuggestion, at: datetime) -> None:
     whole = merged(suggestion.base, section.body, suggestion.body)
     if whole is None:
         raise NotPossibleNow(
-            f"The same lines of «{section.section.label}» were changed since. "
+            f"The same lines of “{section.section.label}” were changed since. "
             "Bring the suggestion in by hand in the editor, then decline it here with a word."
         )
     body = text.bounded("body", whole)

@@ -62,7 +62,7 @@ def _refuse_undecided(kind: TaskKind) -> None:
     if kind in ORDERED:
         raise Invalid(
             "kind",
-            "A control is enforced only after a joint decision: propose one under «Decisions». "
+            "A control is enforced only after a joint decision: propose one under “Decisions”. "
             "In an emergency IT restricts access or isolates the system at once.",
         )
 

@@ -73,7 +73,7 @@ def obstacle(incident: Incident, verb: ContainmentVerb | CorrectionVerb, open_ta
     in_the_way = [task for task in open_tasks if task.owner is owner and task.kind not in may_stay_open]
     if not in_the_way:
         return _unproven(incident, verb)
-    return f"Still to be finished, waived or cancelled: {', '.join(f'«{task.title}»' for task in in_the_way)}."
+    return f"Still to be finished, waived or cancelled: {', '.join(f'“{task.title}”' for task in in_the_way)}."
 
 
 def _unproven(incident: Incident, verb: ContainmentVerb | CorrectionVerb) -> str | None:

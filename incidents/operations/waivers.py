@@ -54,7 +54,7 @@ def _refuse_unwaivable(incident: Incident) -> None:
         raise NotPossibleNow(" ".join(obligations))
     open_tasks = unfinished(incident)
     if open_tasks:
-        raise NotPossibleNow("Still open: " + ", ".join(f"«{task.title}»" for task in open_tasks) + ".")
+        raise NotPossibleNow("Still open: " + ", ".join(f"“{task.title}”" for task in open_tasks) + ".")
     undecided = unsettled_decisions(incident) + outstanding(incident)
     if undecided:
         raise NotPossibleNow(" ".join(undecided))

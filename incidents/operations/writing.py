@@ -41,7 +41,7 @@ def put(actor: Person, section: ReviewSection, body: str, at: datetime) -> None:
         sittings.end(section)
     section.body, section.version = body, section.version + 1
     section.updated_by, section.updated_at = actor, at
-    withdraw_readiness(actor, section.review, f"The section «{section.section.label}» was changed.", at)
+    withdraw_readiness(actor, section.review, f"The section “{section.section.label}” was changed.", at)
 
 
 def _save(actor: Person, section: ReviewSection, body: str, version: int, base: str | None, at: datetime) -> bool:

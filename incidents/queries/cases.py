@@ -1,4 +1,4 @@
-"""Reproduction cases before and after: what a page, a report and the guard of «verified» read."""
+"""Reproduction cases before and after: what a page, a report and the guard of “verified” read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class BeforeAndAfter:
 
     @property
     def state(self) -> str:
-        """What stands in the way of «verified»: `passed`, `failed`, `undecided` or `missing`."""
+        """What stands in the way of “verified”: `passed`, `failed`, `undecided` or `missing`."""
         if self.after is None or not self.after.counts:
             return "missing"
         if self.after.verdict is None:
@@ -191,7 +191,7 @@ def judged_how(result: CaseResult) -> str:
         return result.judged_by.name + (", against the check" if overruled else "")
     if result.checked is None:
         return ""
-    return f"Check: {result.case.check_kind.label} «{result.case.value}»"
+    return f"Check: {result.case.check_kind.label} “{result.case.value}”"
 
 
 def _summaries(runs: Sequence[CaseRun], active: int) -> list[RunSummary]:

@@ -94,7 +94,7 @@ def export(incident: Incident) -> dict[str, Any]:
     return {
         "incident": incident.reference,
         "system": incident.system.name,
-        "digest": "SHA-256 over three UTF-8 lines: item, file SHA-256 or «-», note",
+        "digest": "SHA-256 over three UTF-8 lines: item, file SHA-256 or “-”, note",
         "rounds": [
             {
                 "round": hold.round,

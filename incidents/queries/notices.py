@@ -47,7 +47,7 @@ class Group:
 class Inbox:
     """A page of groups, those with something unread first. `following` is where the next page begins, if there is one.
 
-    `newest` is the newest notice that there was, so that «all read» never means one which came later.
+    `newest` is the newest notice that there was, so that “all read” never means one which came later.
     """
 
     groups: Sequence[Group]

@@ -13,7 +13,7 @@ def first_administrator() -> Person:
     query = sa.select(Person).where(Person.administrator, Person.active).order_by(Person.id).limit(1)
     found = db.session.scalar(query)
     if found is None:
-        raise NotPossibleNow("No organisation lives here yet. Run «countersign init» first.")
+        raise NotPossibleNow("No organisation lives here yet. Run “countersign init” first.")
     return found
 
 
@@ -22,7 +22,7 @@ def unit_named(name: str) -> Unit:
     found = db.session.scalar(sa.select(Unit).where(sa.func.lower(Unit.name) == name.lower()))
     if found is None:
         known = ", ".join(db.session.scalars(sa.select(Unit.name).order_by(Unit.name)))
-        raise Invalid("unit", f"There is no unit «{name}». The units are: {known}.")
+        raise Invalid("unit", f"There is no unit “{name}”. The units are: {known}.")
     return found
 
 

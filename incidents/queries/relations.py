@@ -18,7 +18,7 @@ _REFERENCE = re.compile(r"\s*(?:AI-)?([1-9][0-9]{0,8})\s*", re.ASCII | re.IGNORE
 
 @dataclass(frozen=True)
 class Line:
-    """A relation as it reads from one of its ends: «Duplicate of», or «Has duplicate», and the other incident."""
+    """A relation as it reads from one of its ends: “Duplicate of”, or “Has duplicate”, and the other incident."""
 
     relation: Relation
     words: str

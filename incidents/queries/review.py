@@ -28,7 +28,7 @@ from incidents.queries.tasks import people_of
 
 @dataclass(frozen=True)
 class Checklist:
-    """What stands between a review and «ready», what is open beside it, and what is written."""
+    """What stands between a review and “ready”, what is open beside it, and what is written."""
 
     lacking: Sequence[Need]
     beside: Sequence[tuple[Section, Talk]]
@@ -84,7 +84,7 @@ def checklist(review: Review) -> Checklist:
 
 
 def ready_marks(review: Review) -> Sequence[ReviewMark]:
-    """The marks «ready» that a change would withdraw."""
+    """The marks “ready” that a change would withdraw."""
     return [mark for mark in review.marks if mark.kind is MarkKind.READY]
 
 

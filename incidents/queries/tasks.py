@@ -18,7 +18,7 @@ PAGE = 50
 
 
 class Shelf(StrEnum):
-    """A list on the page «My tasks»; its value stands in the address."""
+    """A list on the page “My tasks”; its value stands in the address."""
 
     MINE = "mine"
     FREE = "free"

@@ -117,7 +117,7 @@ def playbook_standing(number: int) -> Answer:
     found, form = db.session.get(Playbook, number) or abort(404), StandingForm()
     active = form.active.data == "yes"
     if attempt(form, lambda: operations.set_active(me(), found, active, now())):
-        flash(f"«{found.name}» is {'in use again' if active else 'out of use'}.", "success")
+        flash(f"“{found.name}” is {'in use again' if active else 'out of use'}.", "success")
     return redirect(url_for(".playbooks"), code=303)
 
 

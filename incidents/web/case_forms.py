@@ -158,6 +158,6 @@ def _told(field: str, typed: str | None, file: FileStorage | None) -> str:
         content: bytes = file.read(LONGEST * _UTF8_BYTES)
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Invalid(field, f"«{file.filename}» is no text in UTF-8. Save it as UTF-8.") from None
+        raise Invalid(field, f"“{file.filename}” is no text in UTF-8. Save it as UTF-8.") from None
     finally:
         file.close()

@@ -36,7 +36,7 @@ class ClassificationForm(FlaskForm):  # type: ignore[misc]
             self[name].data = list(terms)
 
     def chosen(self) -> dict[str, list[str]]:
-        """The ids that were chosen, by taxonomy. Radio buttons that say «not chosen» send nothing."""
+        """The ids that were chosen, by taxonomy. Radio buttons that say “not chosen” send nothing."""
         return {name: [term for term in self[name].data or [] if term] for name in TAXONOMIES}
 
 

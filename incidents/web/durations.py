@@ -1,4 +1,4 @@
-"""A length of time as people type it: «30 min», «4 h», «1.5»."""
+"""A length of time as people type it: “30 min”, “4 h”, “1.5”."""
 
 import re
 from typing import Any
@@ -40,6 +40,6 @@ def shown(minutes: int) -> str:
 def _minutes(typed: str) -> int:
     match = TYPED.fullmatch(typed)
     if match is None:
-        raise ValueError("Give a time such as «30 min» or «4 h».")
+        raise ValueError("Give a time such as “30 min” or “4 h”.")
     number = float(match.group(1).replace(",", "."))
     return round(number if (match.group(2) or "h").lower().startswith("m") else number * MINUTES_IN_AN_HOUR)

@@ -49,5 +49,5 @@ def _bytes(found: Evidence) -> bytes:
         return countersign().store.get(found.sha256)
     except (OSError, ValueError):
         raise NotPossibleNow(
-            f"The stored file «{found.name}» is missing or no longer what its hash says. Tell an administrator."
+            f"The stored file “{found.name}” is missing or no longer what its hash says. Tell an administrator."
         ) from None

@@ -12,7 +12,7 @@ NOTHING = "\N{EN DASH}"
 
 
 def span(minutes: int | None) -> str:
-    """«35 min», «2 h 10 min», «3 d 4 h»; a dash for nothing."""
+    """“35 min”, “2 h 10 min”, “3 d 4 h”; a dash for nothing."""
     if minutes is None:
         return NOTHING
     days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
@@ -24,7 +24,7 @@ def span(minutes: int | None) -> str:
 
 
 def per_cent(rate: Rate) -> str:
-    """«67 %», a dash of nothing."""
+    """“67 %”, a dash of nothing."""
     return NOTHING if rate.percent is None else f"{rate.percent} %"
 
 

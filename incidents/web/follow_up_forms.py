@@ -98,7 +98,7 @@ class RemovalForm(FlaskForm):  # type: ignore[misc]
 class ConfirmationForm(FlaskForm):  # type: ignore[misc]
     """Does the fix hold?"""
 
-    holds = HiddenField(validators=[AnyOf(["yes", "no"], "Press «Yes» or «No».")])
+    holds = HiddenField(validators=[AnyOf(["yes", "no"], "Press “Yes” or “No”.")])
     words = TextAreaField("What did you see?")
 
 

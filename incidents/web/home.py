@@ -20,7 +20,7 @@ blueprint = Blueprint("home", __name__)
 
 @blueprint.get("/health")
 def health() -> str:
-    """«ok» when the database answers."""
+    """“ok” when the database answers."""
     db.session.execute(sa.text("SELECT 1"))
     return "ok"
 

@@ -44,20 +44,20 @@ def _override(page: IncidentPage, tracks: list[Track], person: Person) -> Iterat
     for override in page.overrides:
         if person.leads(override.department.other):
             address = url_for("decisions.index", reference=page.incident.reference, _anchor=f"override-{override.id}")
-            yield NextStep(f"{override.by.name} overrode «{override.gate.label}».", "Acknowledge it", address)
+            yield NextStep(f"{override.by.name} overrode “{override.gate.label}”.", "Acknowledge it", address)
 
 
 def _agreement(page: IncidentPage, tracks: list[Track], person: Person) -> Iterator[NextStep]:  # noqa: ARG001
     for decision in page.decisions:
         if decision.state is DecisionState.PROPOSED and person.leads(decision.proposed_for.other):
             address = url_for("decisions.index", reference=page.incident.reference, _anchor=f"decision-{decision.id}")
-            yield NextStep(f"«{decision.title}» is proposed to you.", "Agree or decline", address)
+            yield NextStep(f"“{decision.title}” is proposed to you.", "Agree or decline", address)
 
 
 def _hand_over(page: IncidentPage, tracks: list[Track], person: Person) -> Iterator[NextStep]:  # noqa: ARG001
     for task in page.offered:
         if person.leads(task.owner.other):
-            yield _task(task, f"«{task.title}» is handed over to you.", "Accept it or send it back")
+            yield _task(task, f"“{task.title}” is handed over to you.", "Accept it or send it back")
 
 
 def _own_task(page: IncidentPage, tracks: list[Track], person: Person) -> Iterator[NextStep]:  # noqa: ARG001

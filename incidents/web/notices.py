@@ -48,7 +48,7 @@ def all_read() -> Response:
     form = ReadingForm()
     kind = chosen(NoticeKind, form.kind.data) if form.validate() else abort(400)
     operations.read_all(me(), now(), up_to=form.up_to.data, kind=kind, incident_id=form.incident.data)
-    flash(f"«{kind.label}» is marked as read." if kind else "Everything is marked as read.", "success")
+    flash(f"“{kind.label}” is marked as read." if kind else "Everything is marked as read.", "success")
     return redirect(url_for(".index"), code=303)
 
 

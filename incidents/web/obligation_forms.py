@@ -118,7 +118,7 @@ def local(moment: datetime | None) -> datetime | None:
 
 
 def question_form(begin: dict[str, Said], **kwargs: Any) -> FlaskForm:
-    """One choice for each question. What nobody said yet stands at «not known yet»."""
+    """One choice for each question. What nobody said yet stands at “not known yet”."""
     words = [(word.value, word.label) for word in Said]
     fields = {
         key: RadioField(question.text, choices=words, default=begin.get(key, Said.UNKNOWN).value)

@@ -64,7 +64,7 @@ def suggestions(person: Person, typed: str) -> list[Suggestion]:
     if len(typed) < SHORTEST or not may_enter("search.index"):
         return places
     results = search(person, understood(typed), size=FOUND)
-    everything = Suggestion("Search", f"Everything about «{visible(typed)}»", "", url_for("search.index", q=typed))
+    everything = Suggestion("Search", f"Everything about “{visible(typed)}”", "", url_for("search.index", q=typed))
     return [*places, *map(_found, results.rows), everything]
 
 

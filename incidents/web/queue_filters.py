@@ -16,7 +16,7 @@ from incidents.queries.queue_filters import Filters, Place
 W = TypeVar("W", bound=StrEnum)
 LONGEST_QUERY = 4_000
 UNCLOSED = "open"
-"""What the address says for every phase but «closed»."""
+"""What the address says for every phase but “closed”."""
 
 
 def filters_from(arguments: MultiDict[str, str]) -> Filters:

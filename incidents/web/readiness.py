@@ -70,7 +70,7 @@ def finding(number: int, area: str) -> Answer:
     readiness, form = load.readiness(number), FindingForm()
     row = next((each for each in readiness.findings if each.area.value == area), None) or abort(404)
     if attempt(form, lambda: operations.assess(me(), row, Verdict(form.verdict.data), form.text.data or "", now())):
-        flash(f"«{row.area.label}» is assessed.", "success")
+        flash(f"“{row.area.label}” is assessed.", "success")
         return redirect(url_for(".show", number=number, _anchor=_next(readiness, row.area)), code=303)
     return _page(readiness, area, finding=form), 422
 

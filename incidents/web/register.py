@@ -66,7 +66,7 @@ def side(number: int, side: str) -> Answer:
         form.seen.data = str(lost.version)
         return _editor(load.system(number), own, form, lost), 409
     if saved:
-        flash(f"«{own.label}» is saved.", "success")
+        flash(f"“{own.label}” is saved.", "success")
         return redirect(url_for(".show", number=number, _anchor=own.value), code=303)
     return _editor(system, own, form), 422 if form.is_submitted() else 200
 

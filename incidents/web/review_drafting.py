@@ -1,4 +1,4 @@
-"""Drafting a review: contributing factors, actions, the timeline, and «ready»."""
+"""Drafting a review: contributing factors, actions, the timeline, and “ready”."""
 
 from datetime import UTC
 from typing import TypeVar

@@ -38,7 +38,7 @@ def suggestion_acceptance(reference: str, number: int) -> Response:
     """Put a suggested text into the section."""
     row = _suggestion(load.review(reference), number)
     if attempt(review_forms.ConfirmForm(), lambda: suggesting.accept(me(), row, now())):
-        flash(f"The text that {row.by.name} suggested stands in «{row.section.section.label}».", "success")
+        flash(f"The text that {row.by.name} suggested stands in “{row.section.section.label}”.", "success")
     return _talk(row.section)
 
 
@@ -47,7 +47,7 @@ def suggestion_withdrawal(reference: str, number: int) -> Response:
     """Take one's own suggested text back."""
     row = _suggestion(load.review(reference), number)
     if attempt(review_forms.ConfirmForm(), lambda: suggesting.withdraw(me(), row, now())):
-        flash(f"Your text for «{row.section.section.label}» is withdrawn.", "success")
+        flash(f"Your text for “{row.section.section.label}” is withdrawn.", "success")
     return _talk(row.section)
 
 

@@ -80,7 +80,7 @@ def _write(row: ReviewSection, form: review_forms.SectionForm) -> None:
     body = form.body.data or ""
     writing.write(me(), row, body, int(form.version.data or 0), now(), form.base.data)
     beside = "" if row.body == text.bounded("body", body) else " What somebody else wrote meanwhile stands beside it."
-    flash(f"«{row.section.label}» is saved.{beside}", "success")
+    flash(f"“{row.section.label}” is saved.{beside}", "success")
 
 
 def _state(row: ReviewSection) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def view_new() -> Answer:
     form = ViewForm()
     made: list[SavedView] = []
     if attempt(form, lambda: made.append(operations.save(me(), **_values(form), query=_query(form), at=now()))):
-        flash(f"«{made[0].name}» is saved.", "success")
+        flash(f"“{made[0].name}” is saved.", "success")
         return _opened(made[0])
     db.session.rollback()
     return show_queue(filters_in(form.query.data or ""), saving=form), 422
@@ -45,7 +45,7 @@ def view_change(number: int) -> Answer:
     require(me(), Act.KEEP_VIEW, found)
     query = _query(form) if form.anew.data else None
     if attempt(form, lambda: operations.change(me(), found, **_values(form), query=query, at=now())):
-        flash(f"«{found.name}» is changed.", "success")
+        flash(f"“{found.name}” is changed.", "success")
         return _opened(found)
     db.session.rollback()
     return show_queue(filters_in(form.query.data or ""), number, changing=form), 422
@@ -56,7 +56,7 @@ def view_removal(number: int) -> Response:
     """Delete a view."""
     found = _found(number)
     operations.delete(me(), found)
-    flash(f"«{found.name}» is deleted.", "success")
+    flash(f"“{found.name}” is deleted.", "success")
     return redirect(url_for(".queue"), code=303)
 
 

@@ -68,10 +68,10 @@ def index() -> BaseResponse | str | tuple[str, int]:
 @csrf.exempt  # type: ignore[untyped-decorator]
 @together
 def answer() -> Response | tuple[Response, int]:
-    """The same for programs: `curl -F file=@AI-7.pdf https://…/verify.json`. Status 200 also for «not genuine»."""
+    """The same for programs: `curl -F file=@AI-7.pdf https://…/verify.json`. Status 200 also for “not genuine”."""
     file = request.files.get("file")
     if file is None:
-        return jsonify(error="Send the PDF as a form field called «file»."), 422
+        return jsonify(error="Send the PDF as a form field called “file”."), 422
     pdf = file.read()
     if len(pdf) > LIMIT:
         raise RequestEntityTooLarge

@@ -1,4 +1,4 @@
-// Offers the people who can be named while «@» and a name are typed. Without it, a handle is typed like any other text.
+// Offers the people who can be named while “@” and a name are typed. Without it, a handle is typed like any other text.
 const STARTED = /(^|[^\w@.+-])@([\w.+'-]*)$/;
 
 function picker(box) {

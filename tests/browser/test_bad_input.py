@@ -133,7 +133,7 @@ def test_two_leads_who_save_the_same_section_see_both_texts(visit: Visits, made:
     ada.get_by_label("Text").fill("Ada's text.")
     ivo.get_by_label("Text").fill("Ivo's text.")
     ada.get_by_role("button", name="Save").click()
-    expect(ada.get_by_text("«Summary» is saved.")).to_be_visible()
+    expect(ada.get_by_text("“Summary” is saved.")).to_be_visible()
     with ivo.expect_navigation() as answer:
         ivo.get_by_role("button", name="Save").click()
     assert answer.value is not None

@@ -229,7 +229,7 @@ def write_the_review(ada: Page, iris: Page, reference: str) -> None:
         expect(page.get_by_text("Ctrl S saves")).to_be_visible()
         page.get_by_label("Text").fill(f"What both departments know of it: {section.label.lower()}.")
         page.keyboard.press("Control+s")
-        expect(page.get_by_text(f"«{section.label}» is saved.")).to_be_visible()
+        expect(page.get_by_text(f"“{section.label}” is saved.")).to_be_visible()
     unfold(ada, "Add a factor")
     ada.get_by_label("Class").first.select_option("testing_gap")
     ada.get_by_label("Explanation").fill("No test asked about refunds.")

@@ -70,7 +70,7 @@ def test_a_view_is_saved_shared_and_opened_by_its_link(visit: Visits, site: Site
     assert answer.status == 404
     unfold(page, "Change this view")
     page.get_by_role("button", name="Delete the view").click()
-    expect(page.get_by_text(f"«Latin {scripts}» is deleted.")).to_be_visible()
+    expect(page.get_by_text(f"“Latin {scripts}” is deleted.")).to_be_visible()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])

@@ -147,7 +147,7 @@ def test_the_checklist_and_the_record_help_while_writing(visit: Visits, made: Ca
     expect(page.get_by_label("Text", exact=True)).to_have_value(re.compile("The prompt is new"))
     expect_saved(page)
     expect(page.get_by_text("11 things are missing:")).to_be_visible()
-    page.get_by_role("link", name="The section «Detection» is empty.").click()
+    page.get_by_role("link", name="The section “Detection” is empty.").click()
     expect(page.get_by_role("heading", name="Detection")).to_be_visible()
 
 
@@ -181,5 +181,5 @@ def test_two_people_write_one_section_without_scripts(visit: Visits, site: Site,
     ivo.get_by_label("Text").fill(f"{SUMMARY}\n\nIvo ends.")
     for page in (ada, ivo):
         page.get_by_role("button", name="Save", exact=True).click()
-        expect(page.get_by_text("«Summary» is saved.")).to_be_visible()
+        expect(page.get_by_text("“Summary” is saved.")).to_be_visible()
     assert saved_text(site, drafted) == f"Ada begins.\n\n{SUMMARY}\n\nIvo ends."

@@ -105,7 +105,7 @@ def test_the_palette_finds_things_while_one_types(visit: Visits, wombat: str) ->
     arrives(page, f"/incidents/{wombat}")
     page.keyboard.press("Control+k")
     page.keyboard.type("wombat")
-    expect(page.get_by_role("dialog").get_by_role("option").last).to_contain_text("Everything about «wombat»")
+    expect(page.get_by_role("dialog").get_by_role("option").last).to_contain_text("Everything about “wombat”")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     expect(page).to_have_url(at(r"/search\?q=wombat"))

@@ -72,10 +72,10 @@ def test_an_intermediate_of_the_company_is_imported_and_recorded(shell: Shell, t
     file, issuing = intermediate(tmp_path)
     answer = shell.type("authority", "import", str(file), answers=f"{OWN}\ny\n")
     assert answer.exit_code == 0, answer.output
-    assert "Certificates are issued by «Example Issuing» under «Example Root» until " in answer.output
+    assert "Certificates are issued by “Example Issuing” under “Example Root” until " in answer.output
     assert OWN not in answer.output
     said = rows(shell)
-    assert (said["Organisation"], said["Issued by"]) == ("Example Group", "«Example Issuing» under «Example Root»")
+    assert (said["Organisation"], said["Issued by"]) == ("Example Group", "“Example Issuing” under “Example Root”")
     assert said["Trusted roots"].startswith("2,")
     event, payload = recorded(shell)[-1]
     assert (event, payload["issuer"]) == ("AuthorityReplaced", "Example Issuing")
@@ -157,7 +157,7 @@ def test_an_organisation_is_founded_in_a_token(in_token: Shell) -> None:
     keys = {path.name for path in (in_token.home / "keys").glob("*.pem")}
     assert keys == {"root-certificate.pem", "seal-certificate.pem"}
     label = in_token.environment["COUNTERSIGN_PKCS11_TOKEN"]
-    assert rows(in_token)["Keys"] == f"the token «{label}» behind {MODULE}"
+    assert rows(in_token)["Keys"] == f"the token “{label}” behind {MODULE}"
     assert in_token.type("authority", "renew-seal").exit_code == 0
 
 
@@ -173,13 +173,13 @@ def test_an_intermediate_in_the_token_is_imported_by_its_certificates(in_token: 
     assert "Give the certificates alone" in refused.output
     answer = in_token.type("authority", "import", str(chain), "--yes")
     assert answer.exit_code == 0, answer.output
-    assert rows(in_token)["Issued by"] == "«Example Issuing» under «Example Root»"
+    assert rows(in_token)["Issued by"] == "“Example Issuing” under “Example Root”"
 
 
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("COUNTERSIGN_PKCS11_TOKEN", "nowhere", "There is no token «nowhere»"),
+        ("COUNTERSIGN_PKCS11_TOKEN", "nowhere", "There is no token “nowhere”"),
         ("COUNTERSIGN_SEAL_PASSPHRASE", "not the PIN", "The PIN does not open the token"),
     ],
 )

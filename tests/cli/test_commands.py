@@ -24,7 +24,7 @@ def test_init_founds_an_organisation_once(shell: Shell) -> None:
     answer = shell.type(*INIT)
     assert (answer.exit_code, answer.output) == (
         0,
-        "Example Group is founded. Run «countersign serve» and log in as max@example.org.\n",
+        "Example Group is founded. Run “countersign serve” and log in as max@example.org.\n",
     )
     again = shell.type(*INIT)
     assert again.exit_code == 1
@@ -43,7 +43,7 @@ def test_init_asks_for_what_is_not_given(shell: Shell) -> None:
     [
         ("--email=nobody", "This is not an e-mail address"),
         ("--password=short", "Give a password of at least 12 characters"),
-        ("--time-zone=Mars", "«Mars» is no time zone"),
+        ("--time-zone=Mars", "“Mars” is no time zone"),
         ("--organisation= ", "Give the organisation's name"),
     ],
 )

@@ -40,11 +40,11 @@ def test_secrets_stay_out_of_logs(tmp_path: Path) -> None:
 
 BOTH = "Set both for keys in a token, or neither."
 BAD = {
-    "ENVIRONMENT": ("test", "COUNTERSIGN_ENVIRONMENT is «test». Give one of: development, production."),
-    "PORT": ("http", "COUNTERSIGN_PORT is «http». Give a whole number from 1 to 65535."),
-    "THREADS": ("0", "COUNTERSIGN_THREADS is «0». Give a whole number from 1 to 256."),
-    "BEHIND_PROXIES": ("6", "COUNTERSIGN_BEHIND_PROXIES is «6». Give a whole number from 0 to 5."),
-    "SECURE_COOKIES": ("true", "COUNTERSIGN_SECURE_COOKIES is «true». Give one of: yes, no."),
+    "ENVIRONMENT": ("test", "COUNTERSIGN_ENVIRONMENT is “test”. Give one of: development, production."),
+    "PORT": ("http", "COUNTERSIGN_PORT is “http”. Give a whole number from 1 to 65535."),
+    "THREADS": ("0", "COUNTERSIGN_THREADS is “0”. Give a whole number from 1 to 256."),
+    "BEHIND_PROXIES": ("6", "COUNTERSIGN_BEHIND_PROXIES is “6”. Give a whole number from 0 to 5."),
+    "SECURE_COOKIES": ("true", "COUNTERSIGN_SECURE_COOKIES is “true”. Give one of: yes, no."),
     "DATABASE": ("mysql://db", "COUNTERSIGN_DATABASE must begin with sqlite:/// or postgresql://."),
     "SECRET_KEY": ("short", "COUNTERSIGN_SECRET_KEY is shorter than 16 characters. Give a longer one."),
     "PKCS11_MODULE": (
@@ -67,13 +67,13 @@ BAD = {
         "mail.example.org",
         "COUNTERSIGN_MAIL_HOST is set, and COUNTERSIGN_MAIL_SENDER is not. Set both, or neither.",
     ),
-    "MAIL_PORT": ("smtp", "COUNTERSIGN_MAIL_PORT is «smtp». Give a whole number from 1 to 65535."),
-    "MAIL_TLS": ("ssl", "COUNTERSIGN_MAIL_TLS is «ssl». Give one of: starttls, tls, none."),
+    "MAIL_PORT": ("smtp", "COUNTERSIGN_MAIL_PORT is “smtp”. Give a whole number from 1 to 65535."),
+    "MAIL_TLS": ("ssl", "COUNTERSIGN_MAIL_TLS is “ssl”. Give one of: starttls, tls, none."),
     "MAIL_USER": ("me", "COUNTERSIGN_MAIL_USER is set, and COUNTERSIGN_MAIL_PASSWORD is not. Set both, or neither."),
     "MAIL_PASSWORD": ("x", "COUNTERSIGN_MAIL_PASSWORD is set, and COUNTERSIGN_MAIL_USER is not. Set both, or neither."),
     "MAIL_SENDER": (
         "Countersign",
-        "COUNTERSIGN_MAIL_SENDER is «Countersign». Give a mail address such as notices@example.org.",
+        "COUNTERSIGN_MAIL_SENDER is “Countersign”. Give a mail address such as notices@example.org.",
     ),
     "SEAL_PASSPHRASE": ("short", "COUNTERSIGN_SEAL_PASSPHRASE is shorter than 16 characters. Give a longer one."),
 }
@@ -144,7 +144,7 @@ def test_keys_in_a_token_need_its_library_and_its_pin(tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match=r"COUNTERSIGN_PKCS11_MODULE is .*library.so, which is no file"):
         read(tmp_path, PKCS11_MODULE=str(library), PKCS11_TOKEN="house")
     library.touch()
-    with pytest.raises(BadSetting, match=r"COUNTERSIGN_SEAL_PASSPHRASE is not set. Give the PIN of the token «house»"):
+    with pytest.raises(BadSetting, match=r"COUNTERSIGN_SEAL_PASSPHRASE is not set. Give the PIN of the token “house”"):
         read(tmp_path, PKCS11_MODULE=str(library), PKCS11_TOKEN="house")
     settings = read(tmp_path, PKCS11_MODULE=str(library), PKCS11_TOKEN="house", SEAL_PASSPHRASE="123456")
     assert (settings.pkcs11_module, settings.pkcs11_token, settings.seal_passphrase) == (library, "house", "123456")

@@ -97,7 +97,7 @@ def test_the_incidents_version_fails_the_check_and_the_fix_passes(
     assert (row.after.version, row.after.verdict, row.after.by) == (
         MENDED,
         Verdict.PASS,
-        "Check: does not contain «refund»",
+        "Check: does not contain “refund”",
     )
     tracks.declare_correction(cast.ada, incident, CorrectionVerb.VERIFIED, "It holds.", clock())
 
@@ -143,7 +143,7 @@ def test_the_key_comes_from_the_environment_and_stays_out_of_database_and_logs(
     assert {question["key"] for question in server.asked} == {f"Bearer {SECRET}"}
     runs = list(db.session.scalars(sa.select(CaseRun).order_by(CaseRun.id)))
     assert results_of(runs[0])[1].output == "Your key is [key]."
-    assert runs[1].error == "The endpoint answered with status 401: «Bad key [key]»."
+    assert runs[1].error == "The endpoint answered with status 401: “Bad key [key]”."
     kept = "".join(db.session.scalars(sa.select(AuditEntry.payload))) + "".join(
         db.session.scalars(sa.select(OutboxRow.error))
     )
@@ -179,7 +179,7 @@ def test_no_other_variable_is_ever_read(monkeypatch: pytest.MonkeyPatch) -> None
         (lambda h: h.raw(b'{"choices": [{"message": {"content": null}}]}'), "not the JSON of a chat completion"),
         (lambda h: h.raw(b"[" * 500_000), "not the JSON of a chat completion"),
         (lambda h: h.say("y" * (OUTPUT_LENGTH + 1)), "50,000 are the most"),
-        (lambda h: h.raw(b'{"error": {"message": "no such model"}}', 404), "status 404: «no such model»"),
+        (lambda h: h.raw(b'{"error": {"message": "no such model"}}', 404), "status 404: “no such model”"),
     ],
 )
 def test_what_cannot_be_used_fails_the_run_at_once_and_says_so(
@@ -347,7 +347,7 @@ def test_a_finished_run_stands_in_the_record_as_the_products_own_doing(
     event = [event for _, event in events_of(run.incident_id)][-1]
     assert isinstance(event.at, datetime)
     assert f"{event.actor.name} {event.sentence}" == (
-        f"Countersign ran the reproduction cases on the incident's version «{BROKEN}»: 0 passed, 1 failed"
+        f"Countersign ran the reproduction cases on the incident's version “{BROKEN}”: 0 passed, 1 failed"
     )
 
 

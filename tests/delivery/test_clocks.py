@@ -77,9 +77,9 @@ def test_each_step_stands_in_the_record_as_the_act_of_the_product(contained: Clo
     happened = [event for _entry, event in events_of(incident_id)][-3:]
     assert [event.actor.name for event in happened] == ["Countersign"] * 3
     assert [event.sentence for event in happened] == [
-        "warned that the clock «Contained» of IT runs out soon",
-        "noted that the clock «Contained» of IT was breached",
-        "told leadership that the clock «Contained» of IT was breached",
+        "warned that the clock “Contained” of IT runs out soon",
+        "noted that the clock “Contained” of IT was breached",
+        "told leadership that the clock “Contained” of IT was breached",
     ]
 
 
@@ -175,7 +175,7 @@ def test_the_due_time_of_a_task_goes_to_its_assignee_and_then_to_the_leads(cast:
     assert told(number) == {"warned": {"Ari"}, "breached": {"Ada", "Ann"}}
     due = sa.select(Notice).where(Notice.person_id == cast.ari.id, Notice.kind == NoticeKind.DUE)
     notice = db.session.scalars(due).one()
-    assert notice.text.startswith("«Take it out» of AI-1 is due 1 Sep")
+    assert notice.text.startswith("“Take it out” of AI-1 is due 1 Sep")
     assert notice.path == f"/tasks/{task.id}"
 
 
@@ -183,7 +183,7 @@ def test_leadership_learns_the_reference_and_never_a_title_or_a_text(cast: Cast,
     sweep(contained.due_at)
     sweep(contained.due_at + 4 * HOUR)
     (notice,) = db.session.scalars(sa.select(Notice).where(Notice.person_id == cast.lea.id))
-    assert notice.text.startswith("AI-1 (SEV-2): the target «Contained» of IT was breached")
+    assert notice.text.startswith("AI-1 (SEV-2): the target “Contained” of IT was breached")
     assert contained.incident.title not in notice.text
     assert notice.path == ""
     (group,) = notices.inbox(cast.lea, notices.Filters()).groups

@@ -36,8 +36,8 @@ def test_who_has_not_answered_after_a_week_is_reminded_once(cast: Cast, clock: C
     assert remind_units(lambda: late) == 2
     assert remind_units(lambda: late) == 0
     assert reminded() == [
-        (cast.olu.id, "Still to acknowledge for Customer Operations: «Check refunds»"),
-        (cast.sam.id, "Still to acknowledge for Property: «Check refunds»"),
+        (cast.olu.id, "Still to acknowledge for Customer Operations: “Check refunds”"),
+        (cast.sam.id, "Still to acknowledge for Property: “Check refunds”"),
     ]
 
 
@@ -49,7 +49,7 @@ def test_a_unit_that_answered_is_left_in_peace(cast: Cast, clock: Clock) -> None
     db.session.commit()
     late = clock() + PATIENCE
     assert remind_units(lambda: late) == 1
-    assert [text for _, text in reminded()] == ["Still to acknowledge for Customer Operations: «For one unit»"]
+    assert [text for _, text in reminded()] == ["Still to acknowledge for Customer Operations: “For one unit”"]
 
 
 def test_the_worker_reminds() -> None:

@@ -125,7 +125,7 @@ def test_without_a_public_address_there_is_no_link(
     tell(cast.ada)
     deliver()
     assert "http" not in body_of(server.mails[0])
-    assert "«Your account»" in body_of(server.mails[0])
+    assert "“Your account”" in body_of(server.mails[0])
 
 
 def test_a_repeated_delivery_bears_the_same_message_id(cast: Cast, server: MailServer) -> None:

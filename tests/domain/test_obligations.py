@@ -185,7 +185,7 @@ def test_a_stage_whose_moment_is_not_dated_has_no_end() -> None:
 
 
 def answers(*yes: str, unknown: tuple[str, ...] = ()) -> dict[str, Said]:
-    """Everything is answered «no» but these."""
+    """Everything is answered “no” but these."""
     said = dict.fromkeys(QUESTIONS, Said.NO)
     return said | dict.fromkeys(yes, Said.YES) | dict.fromkeys(unknown, Said.UNKNOWN)
 

@@ -75,10 +75,10 @@ def test_the_multi_agent_risk_that_came_later_is_there() -> None:
 
 
 def test_an_unknown_term_is_refused_by_name_and_an_unknown_taxonomy_too() -> None:
-    with pytest.raises(Invalid, match="«Harm types» has no term «boredom»") as refused:
+    with pytest.raises(Invalid, match="“Harm types” has no term “boredom”") as refused:
         TAXONOMIES[HARM_TYPES].chosen(["physical", "boredom"])
     assert refused.value.field == HARM_TYPES
-    with pytest.raises(Invalid, match="There is no taxonomy «horoscope»"):
+    with pytest.raises(Invalid, match="There is no taxonomy “horoscope”"):
         known("horoscope")
 
 

@@ -40,7 +40,7 @@ def test_a_report_waits_for_the_leads_of_both_departments(cast: Cast, clock: Clo
     factories.reported(cast, clock)
     said = told(NoticeKind.DECISION, "waits for triage")
     assert set(said) == {"Ada", "Ann", "Ivo", "Ian"}
-    assert said["Ada"] == ["AI-1: Olu reported «It promised a refund». It waits for triage."]
+    assert said["Ada"] == ["AI-1: Olu reported “It promised a refund”. It waits for triage."]
 
 
 def test_the_reporter_hears_that_the_report_was_accepted(cast: Cast, clock: Clock) -> None:
@@ -57,7 +57,7 @@ def test_the_reporter_hears_that_the_report_was_declined(cast: Cast, clock: Cloc
 
 def test_who_is_given_a_task_hears_it_and_who_takes_one_does_not(cast: Cast, clock: Clock) -> None:
     task = factories.task(cast, clock, TaskKind.POLICY_UPDATE)
-    assert told(NoticeKind.ASSIGNED) == {"Ari": ["AI-1: Ada gave you the policy update «Do the policy update»."]}
+    assert told(NoticeKind.ASSIGNED) == {"Ari": ["AI-1: Ada gave you the policy update “Do the policy update”."]}
     assert f"/tasks/{task.id}" in set(paths())
     own = tasks.raise_task(cast.iris, task.incident, kind=TaskKind.SYSTEM_ISOLATION, title="Stop it", at=clock())
     tasks.assign(cast.iris, own, cast.iris, clock())

@@ -124,7 +124,7 @@ def test_the_due_date_moves_with_a_lead_and_a_reason_and_both_days_are_kept(
     assert action.due_on == later
     event = queries.history(action)[-1]
     assert (event.sentence, event.why) == (
-        f"moved the due date of the action «Test refunds» from {before:%-d %B %Y} to {later:%-d %B %Y}",
+        f"moved the due date of the action “Test refunds” from {before:%-d %B %Y} to {later:%-d %B %Y}",
         "Late vendor.",
     )
 
@@ -234,7 +234,7 @@ def test_each_reminder_is_told_once_and_leads_hear_of_what_is_overdue(cast: Cast
     assert [on(1), on(2)] == [3, 0], "Ari, and the two leads of the AI department"
     assert on(7) == 3
     told = db.session.scalars(sa.select(Notice).where(Notice.person_id == cast.ari.id).order_by(Notice.id)).all()
-    assert [notice.text.split("» ")[1] for notice in told if notice.path == f"/actions/{action.id}"] == [
+    assert [notice.text.split("” ")[1] for notice in told if notice.path == f"/actions/{action.id}"] == [
         "is due in 7 days.",
         "is due today.",
         "is overdue by 1 day.",

@@ -44,7 +44,7 @@ def test_a_lead_gives_several_tasks_at_once_and_each_is_recorded(cast: Cast, clo
 
 def test_when_one_cannot_be_given_none_is_and_the_sentence_names_it(cast: Cast, clock: Clock, work: list[Task]) -> None:
     tasks.assign(cast.iris, work[1], cast.iris, clock())
-    with pytest.raises(NotPossibleNow, match=r"Nothing was assigned\. Iris has «Task 1» of AI-2 by now\."):
+    with pytest.raises(NotPossibleNow, match=r"Nothing was assigned\. Iris has “Task 1” of AI-2 by now\."):
         assignment.assign_all(cast.ivo, work, cast.ian, clock())
     assert holders(work) == [None, cast.iris, None]
 
@@ -59,7 +59,7 @@ def hide(cast: Cast, clock: Clock, task: Task) -> None:
 
 @pytest.mark.parametrize(
     ("prepare", "sentence"),
-    [(end, "«Task 0» of AI-1 is cancelled by now"), (hide, "Iris is not named on this restricted incident")],
+    [(end, "“Task 0” of AI-1 is cancelled by now"), (hide, "Iris is not named on this restricted incident")],
 )
 def test_what_changed_meanwhile_stops_all_of_it(
     cast: Cast, clock: Clock, work: list[Task], prepare: Callable[[Cast, Clock, Task], None], sentence: str
@@ -108,9 +108,9 @@ def test_a_lead_undoes_what_they_gave_and_each_task_is_recorded(cast: Cast, cloc
     assert holders(work) == [None] * 3
     released = [event for event in told if isinstance(event, events.TaskReleased)]
     assert [event.task_id for event in released] == [task.id for task in work]
-    assert released[0].sentence == "took the rollback «Task 0» back from Iris"
+    assert released[0].sentence == "took the rollback “Task 0” back from Iris"
     notices = db.session.scalars(sa.select(Notice.text).where(Notice.person_id == cast.iris.id)).all()
-    assert "AI-1: Ivo took the rollback «Task 0» back from you." in notices
+    assert "AI-1: Ivo took the rollback “Task 0” back from you." in notices
     assert set(free_work(cast.ivo, Department.IT, [task.incident_id for task in work])) == set(work)
 
 
@@ -155,7 +155,7 @@ def test_what_cannot_be_taken_back_is_named_with_its_reason_and_the_rest_is_take
     prepare(cast, clock, work[0])
     had = work[0].assignee
     undone = assignment.undo(cast.ivo, work, moment + timedelta(minutes=9))
-    assert undone.left == [f"«Task 0» of AI-1: {sentence}"]
+    assert undone.left == [f"“Task 0” of AI-1: {sentence}"]
     assert holders(work) == [had, None, None]
 
 

@@ -91,7 +91,7 @@ def test_drafts_are_read_by_the_ai_department_and_published_guidance_by_everybod
 
 def test_publishing_tells_the_people_of_the_units_it_addresses_once(cast: Cast, clock: Clock) -> None:
     published(cast, clock)
-    assert told() == [("Olu", "Guidance to acknowledge: «Check refunds»")]
+    assert told() == [("Olu", "Guidance to acknowledge: “Check refunds”")]
     published(cast, clock, title="For all of you", for_all=True, units=[])
     assert {name for name, text in told() if "For all of you" in text} == {"Olu", "Sam"}
 
@@ -103,7 +103,7 @@ def test_a_unit_acknowledges_once_and_its_question_reaches_author_and_publisher(
     given = bulletins.acknowledge(cast.olu, bulletin, clock(), "Also for vouchers?")
     assert (given.unit.name, given.person.name, given.question) == ("Customer Operations", "Olu", "Also for vouchers?")
     assert queries.to_acknowledge(cast.olu) == []
-    asked = {name for name, text in told() if text == "Customer Operations asks about the guidance «Check refunds»"}
+    asked = {name for name, text in told() if text == "Customer Operations asks about the guidance “Check refunds”"}
     assert asked == {"Ari", "Ada"}
     with pytest.raises(NotPossibleNow, match="Olu has acknowledged it for Customer Operations already"):
         bulletins.acknowledge(cast.olu, bulletin, clock())
@@ -128,7 +128,7 @@ def test_a_new_revision_takes_the_place_of_the_old_one_and_asks_again(cast: Cast
 
     assert (first.state, second.state) == (BulletinState.SUPERSEDED, BulletinState.PUBLISHED)
     assert queries.to_acknowledge(cast.olu) == [second]
-    assert [text for name, text in told() if name == "Olu"] == ["Guidance to acknowledge: «Check refunds»"] * 2
+    assert [text for name, text in told() if name == "Olu"] == ["Guidance to acknowledge: “Check refunds”"] * 2
     assert queries.reading(first, cast.olu).newest is second
 
 
@@ -149,7 +149,7 @@ def test_withdrawing_needs_a_reason_and_tells_the_units(cast: Cast, clock: Clock
     assert bulletin.state is BulletinState.PUBLISHED
     bulletins.withdraw(cast.ada, bulletin, "The tariff changed.", clock())
     assert bulletin.state is BulletinState.WITHDRAWN
-    assert ("Olu", "Guidance was withdrawn: «Check refunds»") in told()
+    assert ("Olu", "Guidance was withdrawn: “Check refunds”") in told()
     assert queries.to_acknowledge(cast.olu) == []
     with pytest.raises(NotPossibleNow):
         bulletins.publish_bulletin(cast.ada, bulletin, clock())

@@ -103,8 +103,8 @@ def test_words_that_yaml_would_take_for_values_stay_words() -> None:
         ('{"prompt": "x"}', "Line 1 does not say what was expected"),
         ('{"prompt": "x", "expected": "y"}\n{"expected": "y"}', "Line 2 has no prompt"),
         ('{"prompt": "x", "expected": "y"}\nnonsense', "Line 2 is not a JSON object"),
-        ('{"prompt": ["x"], "expected": "y"}', "Line 1: «prompt» must be text"),
-        ('{"prompt": "x", "expected": "y", "check": "vibes"}', "the check «vibes» is not known"),
+        ('{"prompt": ["x"], "expected": "y"}', "Line 1: “prompt” must be text"),
+        ('{"prompt": "x", "expected": "y", "check": "vibes"}', "the check “vibes” is not known"),
         ("tests:\n- vars: {prompt: 'file:///etc/passwd'}\n", "Files are not read"),
         ("tests: file://tests.csv", "no list `tests:`"),
         ("tests:\n- prompt: x\n", "Test 1 has no `vars:`"),
@@ -124,9 +124,9 @@ def test_what_is_wrong_is_named_with_its_place(text: str, sentence: str) -> None
 
 
 def test_results_come_as_csv_and_as_json_lines() -> None:
-    rows = [(1, "Yes,\n«no»"), (12, "")]
+    rows = [(1, "Yes,\n“no”"), (12, "")]
     as_json = "".join(json.dumps({"case": number, "output": said}) + "\n" for number, said in rows)
-    assert result_formats.read('case,output\n1,"Yes,\n«no»"\n12,\n') == rows
+    assert result_formats.read('case,output\n1,"Yes,\n“no”"\n12,\n') == rows
     assert result_formats.read(as_json) == rows
 
 
@@ -136,9 +136,9 @@ def test_results_come_as_csv_and_as_json_lines() -> None:
         ("", "first line must name the columns"),
         ("case,output\n", "no result in this"),
         ("nummer,antwort\n1,x\n", "first line must name the columns"),
-        ("case,output\none,x\n", "Line 2: «case» must be the number"),
+        ("case,output\none,x\n", "Line 2: “case” must be the number"),
         ('{"case": true, "output": "x"}', "must be the number"),
-        ('{"case": 1, "output": {"a": 1}}', "«output» must be text"),
+        ('{"case": 1, "output": {"a": 1}}', "“output” must be text"),
     ],
 )
 def test_bad_results_are_named_with_their_place(text: str, sentence: str) -> None:

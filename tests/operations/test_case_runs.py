@@ -27,7 +27,7 @@ def begun(cast: Cast, clock: Clock, purpose: Purpose = Purpose.BEFORE) -> tuple[
 def test_results_by_hand_are_checked_at_once(cast: Cast, clock: Clock) -> None:
     incident, run = begun(cast, clock)
     first, second = case_runs.give(cast.ari, run, [(1, "Yes, a refund."), (2, "Hm.")], clock())
-    assert (first.verdict, judged_how(first)) == (Verdict.FAIL, "Check: does not contain «refund»")
+    assert (first.verdict, judged_how(first)) == (Verdict.FAIL, "Check: does not contain “refund”")
     assert (second.verdict, judged_how(second)) == (None, "")
     summary = summary_of(run)
     assert (summary.passed, summary.failed, summary.undecided, summary.percent) == (0, 1, 1, 100)
@@ -48,7 +48,7 @@ def test_a_person_judges_and_overrules_a_check_only_with_a_reason(cast: Cast, cl
     with pytest.raises(Invalid, match="goes against"):
         case_runs.judge_result(cast.ari, second, Verdict.FAIL, "", clock())
     said = [event.sentence for _, event in events_of(incident.id)][-1]
-    assert said == "judged case 1 on the incident's version «v1» as passed, against its check"
+    assert said == "judged case 1 on the incident's version “v1” as passed, against its check"
 
 
 def test_judging_belongs_to_the_ai_department(cast: Cast, clock: Clock) -> None:

@@ -1,4 +1,4 @@
-"""Reproduction cases: who supplies and keeps them, and what «verified» asks of them."""
+"""Reproduction cases: who supplies and keeps them, and what “verified” asks of them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -36,7 +36,7 @@ def verify(cast: Cast, clock: Clock, incident: Incident) -> None:
 
 
 def run(cast: Cast, clock: Clock, incident: Incident, version: str = "v2", **outputs: Any) -> None:
-    """A run on the corrected version; outputs by «case_1»."""
+    """A run on the corrected version; outputs by “case_1”."""
     started = case_runs.begin(cast.ari, incident, version=version, purpose=Purpose.AFTER, at=clock())
     case_runs.give(cast.ari, started, [(int(name[5:]), said) for name, said in outputs.items()], clock())
 
@@ -183,7 +183,7 @@ def test_an_import_is_all_or_nothing_and_adds_nothing_twice(cast: Cast, clock: C
     text = case_formats.json_lines(enumerate([CASE, CaseText("B", "b?", "b")], start=1))
     assert cases.add_all(cast.olu, incident, text, clock()) == (2, 0)
     assert cases.add_all(cast.ari, incident, text, clock()) == (0, 2)
-    with pytest.raises(Invalid, match="«C», value: This is no regular expression"):
+    with pytest.raises(Invalid, match="“C”, value: This is no regular expression"):
         cases.add_all(
             cast.ari,
             incident,

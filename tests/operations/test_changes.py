@@ -163,7 +163,7 @@ def test_a_suspicion_is_settled_by_the_department_that_owns_what_changed(
     assert row.state is Suspicion.CONFIRMED
     changes.settle(getattr(cast, may), row, SuspicionVerb.RULED_OUT, "The old one does it too.", clock())
     told = [event.sentence for _, event in events_of(incident.id)][-3:]
-    assert told[0].startswith("named the change «Model 5»")
+    assert told[0].startswith("named the change “Model 5”")
     assert told[1].startswith("confirmed the change")
     assert told[2].startswith("ruled out the change")
 

@@ -83,9 +83,9 @@ def test_the_audit_trail_keeps_before_and_after_of_each_list_that_changed(
         ("Iris", "rights", ""),
     ]
     assert [event.sentence for event in told(incident)] == [
-        "set «Harm types» to Economic or property",
-        "set «Harm types» to Human or fundamental rights, was Economic or property",
-        "cleared «Harm types», which was Human or fundamental rights",
+        "set “Harm types” to Economic or property",
+        "set “Harm types” to Human or fundamental rights, was Economic or property",
+        "cleared “Harm types”, which was Human or fundamental rights",
     ]
 
 

@@ -194,7 +194,7 @@ def test_a_pause_needs_a_reason_and_adds_its_time(cast: Cast, clock: Ticking) ->
     clocks.resume(cast.ian, contained, at + 3 * HOUR)
     assert (contained.due_at, contained.warn_at) == (due + 3 * HOUR, warn + 3 * HOUR)
     told = [event.sentence for _entry, event in events_of(incident.id)][-2:]
-    assert told == ["paused the clock «Contained» of IT", "let the clock «Contained» of IT run on"]
+    assert told == ["paused the clock “Contained” of IT", "let the clock “Contained” of IT run on"]
 
 
 def test_a_pause_over_a_weekend_adds_only_working_time(cast: Cast, clock: Ticking) -> None:

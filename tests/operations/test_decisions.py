@@ -124,7 +124,7 @@ def test_changing_a_text_withdraws_the_agreements_and_says_so(cast: Cast, clock:
     decisions.write(cast.ari, decision, changed, decision.version_of(Department.AI), clock())
     assert (decision.state, decision.agreements) == (DecisionState.PROPOSED, [])
     withdrawn = [event for _, event in events_of(decision.incident_id) if type(event).__name__ == "AgreementWithdrawn"]
-    assert [event.why for event in withdrawn] == ["«Risk» changed after it was given."] * 2
+    assert [event.why for event in withdrawn] == ["“Risk” changed after it was given."] * 2
 
     tasks.assign(cast.ivo, task, cast.iris, clock())
     with pytest.raises(NotPossibleNow, match="is proposed, so IT does not carry it out"):

@@ -86,6 +86,6 @@ def test_the_report_gathers_decisions_as_joint_and_overrides_as_overrides(cast: 
     decisions.enforce_alone(cast.ivo, given.proposed(cast, clock, incident), "It burns.", clock())
     rows = list(gathered(incident))
     assert [row.what for row in rows if row.joint][1:] == [
-        "Completed the joint decision «No promises» (switch a feature off): agreed by a lead of each department"
+        "Completed the joint decision “No promises” (switch a feature off): agreed by a lead of each department"
     ]
     assert [row.why for row in rows if row.override] == ["It burns."]

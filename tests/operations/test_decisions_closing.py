@@ -100,8 +100,8 @@ def test_no_review_is_ready_and_none_is_waived_over_an_open_override_or_decision
         waivers.waive(cast.ada, incident, "Nothing new.", clock())
     review = factories.drafted(cast, clock, incident)
     lacking = reviews.missing(review)
-    assert "The joint decision «No promises» is proposed, and not agreed or declined yet." in lacking
-    assert "The override of «Readiness to return to service» by Ivo is not acknowledged yet" in " ".join(lacking)
+    assert "The joint decision “No promises” is proposed, and not agreed or declined yet." in lacking
+    assert "The override of “Readiness to return to service” by Ivo is not acknowledged yet" in " ".join(lacking)
     with pytest.raises(NotPossibleNow, match="Not ready yet"):
         reviews.mark_ready(cast.ada, review, clock())
     overrides.acknowledge(cast.ada, override, clock())

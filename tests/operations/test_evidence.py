@@ -78,9 +78,9 @@ def test_the_bytes_say_what_a_file_is(cast: Cast, clock: Clock, own: Countersign
 def test_an_empty_file_and_one_that_is_too_large_are_refused(
     cast: Cast, clock: Clock, own: Countersign, incident: Incident
 ) -> None:
-    with pytest.raises(Invalid, match=r"^«chat.txt» is empty\.$"):
+    with pytest.raises(Invalid, match=r"^“chat.txt” is empty\.$"):
         add(cast, clock, own, incident, "chat.txt", b"")
-    with pytest.raises(Invalid, match=r"^«chat.txt» has 26 MB; 25 MB are the most for one file\.$"):
+    with pytest.raises(Invalid, match=r"^“chat.txt” has 26 MB; 25 MB are the most for one file\.$"):
         add(cast, clock, own, incident, "chat.txt", b"x" * 26 * 2**20)
     assert add(cast, clock, own, incident, "chat.txt", b"x" * 25 * 2**20).size == 25 * 2**20
 

@@ -142,7 +142,7 @@ def test_what_is_refused_leaves_nothing_behind(cast: Cast, clock: Clock, own: Co
         except CountersignError:
             db.session.rollback()
         else:
-            pytest.fail(f"«{name}» was not refused")
+            pytest.fail(f"“{name}” was not refused")
         assert state() == before, name
 
 

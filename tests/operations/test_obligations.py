@@ -140,7 +140,7 @@ def test_every_decision_stands_in_the_record_with_its_reason(cast: Cast, clock: 
         "Names and addresses were shown to strangers.",
         "The data were encrypted.",
     ]
-    assert decided[1].sentence == "assessed the obligation «GDPR, Art. 33», which was due, as not applicable"
+    assert decided[1].sentence == "assessed the obligation “GDPR, Art. 33”, which was due, as not applicable"
 
 
 @pytest.mark.parametrize(

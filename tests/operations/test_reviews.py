@@ -1,4 +1,4 @@
-"""Drafting the review: who writes what, what withdraws «ready», what is still missing, and when it may be waived."""
+"""Drafting the review: who writes what, what withdraws “ready”, what is still missing, and when it may be waived."""
 
 import json
 from datetime import timedelta
@@ -84,15 +84,15 @@ def test_saving_the_same_text_again_is_nobodys_loss(cast: Cast, clock: Clock) ->
 def test_what_is_missing_is_listed_until_nothing_is(cast: Cast, clock: Clock) -> None:
     incident = factories.resolved(cast, clock)
     review = reviews.open_review(cast.ada, incident, clock())
-    empty = [f"The section «{section.label}» is empty." for section in Section]
+    empty = [f"The section “{section.label}” is empty." for section in Section]
     assert reviews.missing(review) == [*empty, "No contributing factor is named.", "No action is agreed."]
     task = factories.task(cast, clock, TaskKind.VENDOR_ESCALATION, incident)
     tracks.declare_containment(cast.ivo, incident, ContainmentVerb.WITHDRAWN, "It is back.", clock())
     assert reviews.missing(review)[-2:] == [
-        "Vendor escalation «Do the vendor escalation» is not finished.",
+        "Vendor escalation “Do the vendor escalation” is not finished.",
         "Containment is containing: a lead of IT declares it again.",
     ]
-    with pytest.raises(NotPossibleNow, match=r"^Not ready yet\. The section «Summary» is empty\."):
+    with pytest.raises(NotPossibleNow, match=r"^Not ready yet\. The section “Summary” is empty\."):
         reviews.mark_ready(cast.ada, review, clock())
     tasks.cancel(cast.ada, task, "Asked already.", clock())
 
@@ -239,7 +239,7 @@ def test_one_waiver_does_not_survive_a_graver_severity(cast: Cast, clock: Clock)
 def test_a_review_is_not_waived_over_open_work_nor_once_it_is_open(cast: Cast, clock: Clock) -> None:
     incident = factories.resolved(cast, clock)
     task = factories.task(cast, clock, TaskKind.VENDOR_ESCALATION, incident)
-    with pytest.raises(NotPossibleNow, match="Still open: «Do the vendor escalation»"):
+    with pytest.raises(NotPossibleNow, match="Still open: “Do the vendor escalation”"):
         waivers.waive(cast.ada, incident, "Nothing new.", clock())
     tasks.cancel(cast.ada, task, "Asked already.", clock())
     reviews.open_review(cast.ada, incident, clock())

@@ -80,7 +80,7 @@ def test_a_view_has_a_name_of_one_short_line(cast: Cast, clock: Clock, name: str
 
 def test_two_views_of_one_person_have_two_names(cast: Cast, clock: Clock) -> None:
     view = saved(cast, clock)
-    with pytest.raises(Invalid, match="You have a view «Mornings» already"):
+    with pytest.raises(Invalid, match="You have a view “Mornings” already"):
         saved(cast, clock, name="  Mornings ")
     saved_views.change(cast.ada, view, name="Mornings", audience=Audience.OURS, query=None, at=clock())
     saved_views.save(cast.ivo, name="Mornings", audience=Audience.PRIVATE, query="", at=clock())

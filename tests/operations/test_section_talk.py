@@ -22,7 +22,7 @@ def review(cast: Cast, clock: Clock) -> Review:
 
 @pytest.fixture
 def containment(review: Review) -> ReviewSection:
-    """The section that IT writes: «One.» and «Two.»."""
+    """The section that IT writes: “One.” and “Two.”."""
     section = next(row for row in review.sections if row.section is Section.CONTAINMENT_ANALYSIS)
     section.body = "One.\n\nTwo."
     return section
@@ -68,7 +68,7 @@ def test_a_suggestion_over_lines_that_changed_since_is_for_a_person(
 ) -> None:
     row = suggested(cast, clock, containment, "One, by Ari.\n\nTwo.")
     writing.write(cast.iris, containment, "One, by Iris.\n\nTwo.", containment.version, clock())
-    with pytest.raises(NotPossibleNow, match="The same lines of «Containment and rollback analysis» were changed"):
+    with pytest.raises(NotPossibleNow, match="The same lines of “Containment and rollback analysis” were changed"):
         suggestions.accept(cast.ivo, row, clock())
     assert row.state is SuggestionState.OPEN
 

@@ -203,7 +203,7 @@ def test_work_raised_after_freezing_is_finished_before_anybody_signs(
     cast: Cast, clock: Clock, own: Countersign, review: Review
 ) -> None:
     task = factories.task(cast, clock, TaskKind.SYSTEM_ISOLATION, review.incident)
-    with pytest.raises(NotPossibleNow, match="System isolation «Do the system isolation» is not finished"):
+    with pytest.raises(NotPossibleNow, match="System isolation “Do the system isolation” is not finished"):
         sign(cast.ada, review, own, clock)
     tasks.cancel(cast.ivo, task, "It was a false alarm.", clock())
     sign(cast.ada, review, own, clock)

@@ -31,10 +31,10 @@ def test_a_task_goes_from_open_to_done(cast: Cast, clock: Clock) -> None:
     assert task.ended_at is not None
     told = [event.sentence for _entry, event in events_of(task.incident_id)][-4:]
     assert told == [
-        "assigned the rollback «Do the rollback» to Iris",
-        "started the rollback «Do the rollback»",
+        "assigned the rollback “Do the rollback” to Iris",
+        "started the rollback “Do the rollback”",
         "moved containment from assessing to containing",
-        "finished the rollback «Do the rollback»",
+        "finished the rollback “Do the rollback”",
     ]
 
 

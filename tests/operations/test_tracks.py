@@ -79,7 +79,7 @@ def test_open_work_of_the_track_stands_in_the_way(
             tracks.declare_correction(cast.ada, incident, verb, "Watched for a day.", clock())
 
     if stands_in_the_way:
-        with pytest.raises(NotPossibleNow, match=f"Still to be finished, waived or cancelled: «{open_task.title}»"):
+        with pytest.raises(NotPossibleNow, match=f"Still to be finished, waived or cancelled: “{open_task.title}”"):
             declare()
         tasks.waive(cast.ada if kind.owner.value == "ai" else cast.ivo, open_task, "Left undone.", clock())
     declare()

@@ -58,13 +58,13 @@ def packet() -> ReportPacket:
             facts=FACTS,
         ),
         what_happened=(
-            "The assistant drafted letters that refused water damage claims with the sentence «flood damage is never "
-            "covered under any policy». Since 2024 the comfort policies do cover it."
+            "The assistant drafted letters that refused water damage claims with the sentence “flood damage is never "
+            "covered under any policy”. Since 2024 the comfort policies do cover it."
         ),
         prompt=(
             "You write for Meridian Mutual. Answer the customer's claim below in plain English. Use the policy "
-            "extracts.\n\nCLAIM 88213: «After the storm on 27 February our cellar stood under water for two days. "
-            "The heating is ruined. Are we covered under Comfort Plus?»"
+            "extracts.\n\nCLAIM 88213: “After the storm on 27 February our cellar stood under water for two days. "
+            "The heating is ruined. Are we covered under Comfort Plus?”"
         ),
         output=(
             "Dear Ms Hartmann,\n\nThank you for your letter. We are sorry to hear about the damage. Unfortunately "
@@ -206,7 +206,7 @@ def _cases() -> tuple[ReproductionCase, ...]:
             version_before="prompt 30",
             version_after="prompt 31",
             verdict_before="Fails",
-            judged_by="Check: contains «clause 4.2»",
+            judged_by="Check: contains “clause 4.2”",
         ),
         ReproductionCase(
             "Basic policy, burst river bank",

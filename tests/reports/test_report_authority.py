@@ -123,12 +123,12 @@ def permitted_elsewhere() -> x509.NameConstraints:
 
 WEAK = rsa.generate_private_key(65537, 2048)
 REFUSED = {
-    "no authority": ({"ca": False}, "«Holding Issuing» is not that of a certificate authority"),
+    "no authority": ({"ca": False}, "“Holding Issuing” is not that of a certificate authority"),
     "no usage": ({"usages": ()}, "does not say what its key may be used for"),
     "issues nothing": ({"usages": ("crl_sign", "digital_signature")}, "may not issue certificates"),
     "signs no lists": ({"usages": ("key_cert_sign",)}, r"may not sign revocation lists \(key usage cRLSign\)"),
-    "not begun": ({"start": NOW + timedelta(hours=1)}, "«Holding Issuing» is not valid now"),
-    "ended": ({"validity": timedelta(minutes=1)}, "«Holding Issuing» is not valid now"),
+    "not begun": ({"start": NOW + timedelta(hours=1)}, "“Holding Issuing” is not valid now"),
+    "ended": ({"validity": timedelta(minutes=1)}, "“Holding Issuing” is not valid now"),
     "weak": ({"key": WEAK}, "RSA of at least 3072 bits"),
     "odd curve": ({"key": ec.generate_private_key(ec.SECP521R1())}, "ECDSA P-256 or P-384"),
     "old digest": ({"digest": hashes.SHA224()}, "signed with an outdated digest"),
@@ -147,7 +147,7 @@ def test_an_intermediate_that_cannot_carry_us_is_refused(tmp_path, root, case):
 
 def test_a_path_that_the_root_does_not_allow_is_refused(tmp_path):
     narrow = company.authority("Narrow Root", START, path_length=0)
-    with pytest.raises(CertificateError, match=r"«Narrow Root» allows 0 authorities below it \(path length\)"):
+    with pytest.raises(CertificateError, match=r"“Narrow Root” allows 0 authorities below it \(path length\)"):
         taken(tmp_path, company.authority("Holding Issuing", START, under=narrow))
 
 
@@ -159,7 +159,7 @@ def test_a_chain_with_a_gap_or_a_forged_link_is_refused(tmp_path, root, issuing)
 
 
 def test_the_company_s_root_itself_is_refused(tmp_path, root):
-    with pytest.raises(CertificateError, match=r"«Holding Root» is a root\. Let it issue an intermediate"):
+    with pytest.raises(CertificateError, match=r"“Holding Root” is a root\. Let it issue an intermediate"):
         taken(tmp_path, root)
 
 

@@ -55,7 +55,7 @@ def test_the_hold_lists_every_item_with_who_sealed_it_and_its_digest():
 def test_a_case_stands_before_and_after_with_its_versions_and_its_judge():
     words = words_of(sample.packet())
     assert "Before the correction (prompt 30): fails After the correction (prompt 31): passes" in words
-    assert "Judged by Check: contains «clause 4.2»" in words
+    assert "Judged by Check: contains “clause 4.2”" in words
 
 
 def test_a_case_that_was_set_aside_says_why():

@@ -89,9 +89,9 @@ def test_an_authority_in_a_token_opens_again_and_renews_its_seal(tmp_path, token
 
 
 def test_what_is_wrong_with_a_token_is_a_sentence(token, tmp_path):
-    with pytest.raises(TokenError, match="There is no token «nowhere»"):
+    with pytest.raises(TokenError, match="There is no token “nowhere”"):
         Token(MODULE, "nowhere", PIN).check()
-    with pytest.raises(WrongPassphrase, match=f"The PIN does not open the token «{token.label}»"):
+    with pytest.raises(WrongPassphrase, match=f"The PIN does not open the token “{token.label}”"):
         Token(MODULE, token.label, "not the PIN").check()
     nonsense = tmp_path / "library.so"
     nonsense.write_text("no library")

@@ -156,7 +156,7 @@ def test_a_unit_is_added_once(max_: FlaskClient) -> None:
     assert max_.post("/administration/units", data={"name": "Claims"}).status_code == 303
     answer = max_.post("/administration/units", data={"name": "claims"})
     assert answer.status_code == 422
-    assert "There is a unit named «claims» already." in answer.text
+    assert "There is a unit named “claims” already." in answer.text
 
 
 def test_a_system_is_registered_and_changed(max_: FlaskClient) -> None:

@@ -40,14 +40,14 @@ def test_what_was_chosen_is_saved_and_shown(log_in: LogIn, kept: Incident) -> No
     assert (answer.status_code, answer.location) == (303, PAGE)
     assert ticked(ari.get(PAGE).text) == ["economic", "rights", "7.6", "ai"]
     assert "Economic or property, Human or fundamental rights" in ari.get("/incidents/AI-1").text
-    assert "set «Harm types» to" in ari.get("/incidents/AI-1").text
+    assert "set “Harm types” to" in ari.get("/incidents/AI-1").text
 
 
 def test_a_wrong_term_is_told_beside_its_list_and_the_rest_of_the_choice_is_kept(log_in: LogIn, kept: Incident) -> None:
     ari = log_in("Ari")
     answer = ari.post(PAGE, data={HARM_TYPES: ["rights", "boredom"], "mit-timing": ["post-deployment"]})
     assert answer.status_code == 422
-    assert "«Harm types» has no term «boredom». Choose from the list." in answer.text
+    assert "“Harm types” has no term “boredom”. Choose from the list." in answer.text
     assert ticked(answer.text) == ["rights", "post-deployment"]
     assert count(IncidentTerm) == 0
 
@@ -92,7 +92,7 @@ def test_a_report_that_did_not_go_through_keeps_the_harm_that_was_named(log_in: 
     assert ticked(blank.text) == ["economic"]
     wrong = report(olu, harm_types=["economic", "boredom"])
     assert wrong.status_code == 422
-    assert "has no term «boredom»" in wrong.text
+    assert "has no term “boredom”" in wrong.text
     assert (count(Incident), count(IncidentTerm)) == (0, 0)
 
 

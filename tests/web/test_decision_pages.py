@@ -201,7 +201,7 @@ def test_a_blocked_return_says_why_and_shows_a_lead_the_gate(log_in: LogIn, cast
     for address in ("/incidents/AI-1", PAGE):
         assert "overrides/new?gate=readiness" in ivo.get(address).text
     assert "is not assessed yet" in ivo.get(PAGE).text
-    assert "Return to service» that IT has enforced" in ivo.get("/incidents/AI-1").text
+    assert "Return to service” that IT has enforced" in ivo.get("/incidents/AI-1").text
     assert "overrides/new?gate=readiness" not in iris.get("/incidents/AI-1").text
 
 

@@ -80,7 +80,7 @@ def test_an_action_goes_from_its_owner_to_the_lead_who_verifies_it(app: Flask, l
     assert (unsure.status_code, "Ran them." in unsure.text) == (422, True)
     assert ada.post(f"{action}/verification", data={"verdict": "yes", "finding": "Ran them."}).status_code == 303
     page = ada.get(action).text
-    assert "verified the action «Test refunds» for the AI department" in page
+    assert "verified the action “Test refunds” for the AI department" in page
     assert "Test refunds" not in ada.get("/actions?whose=all").text, "only open ones"
     assert "Test refunds" in ada.get("/actions?whose=all&which=verified").text
 

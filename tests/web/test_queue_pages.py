@@ -94,7 +94,7 @@ def test_a_view_of_somebody_else_is_neither_changed_nor_deleted(log_in: LogIn, c
     [
         ({"name": ""}, "Give a name."),
         ({"name": "x" * 61}, "60 are the most"),
-        ({"name": "Taken"}, "You have a view «Taken» already"),
+        ({"name": "Taken"}, "You have a view “Taken” already"),
         ({"audience": "the world"}, "Not a valid choice"),
     ],
 )
@@ -205,7 +205,7 @@ def test_a_lead_undoes_an_assignment_and_is_told_what_was_left(log_in: LogIn, ca
     assert (answer.status_code, answer.location) == (303, "/incidents?sort=severity")
     page = ivo.get(answer.location).text
     assert "1 task taken back: AI-1." in page
-    assert "Not taken back. «Go back» of AI-2: Iris has started this task." in page
+    assert "Not taken back. “Go back” of AI-2: Iris has started this task." in page
     assert "Undo the assignment" not in ivo.get(queue).text
     assert [task.assignee_id for task in db.session.query(Task).order_by(Task.id)] == [None, iris]
 
@@ -231,7 +231,7 @@ def test_when_somebody_took_one_meanwhile_nothing_is_assigned(log_in: LogIn, cas
     db.session.commit()
     answer = log_in("Ivo").post("/incidents/assignment", data=told)
     assert answer.status_code == 422
-    assert "Nothing was assigned. Ian has «Go back» of AI-1 by now." in answer.text
+    assert "Nothing was assigned. Ian has “Go back” of AI-1 by now." in answer.text
     assert "Go on" in answer.text
     db.session.expire_all()
     assert other.assignee is None

@@ -130,7 +130,7 @@ def test_what_is_missing_is_listed_and_blocks_the_button(stage: Stage, log_in: L
     ada = log_in("Ada")
     ada.post(address)
     page = ada.get(address).text
-    assert "The section «Impact» is empty." in page
+    assert "The section “Impact” is empty." in page
     assert f'action="{address}/readiness"' not in page
     answer = ada.post(f"{address}/readiness")
     assert answer.status_code == 422

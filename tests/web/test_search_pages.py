@@ -72,7 +72,7 @@ def test_nothing_found_says_how_to_search(zebra: Incident, log_in: LogIn) -> Non
     ada = log_in("Ada")
     assert "Search everything that you may see" in ada.get("/search").text
     page = ada.get("/search?q=walrus&kind=system").text
-    assert "Nothing fits «<bdi>walrus</bdi>»" in page
+    assert "Nothing fits “<bdi>walrus</bdi>”" in page
     assert 'href="/search?q=walrus">Search everything' in page
 
 

@@ -114,7 +114,7 @@ def test_with_the_code_the_organisation_is_founded_once(visitor: FlaskClient, ke
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("units", "Claims\nclaims", "There is a unit named «claims» already."),
+        ("units", "Claims\nclaims", "There is a unit named “claims” already."),
         ("email", "max", "This is not an e-mail address"),
         ("password", "short", "at least 12 characters"),
         ("again", "something else here", "The two passwords differ"),

@@ -27,7 +27,7 @@ def _action(stage: Stage, step: Step) -> Action:
     query = sa.select(Action).where(Action.incident_id == incident(stage, step).id)
     found = db.session.scalar(query.where(Action.title == step.fields["action"]))
     if found is None:
-        raise KeyError(f"there is no action «{step.fields['action']}»")
+        raise KeyError(f"there is no action “{step.fields['action']}”")
     return found
 
 

@@ -51,5 +51,5 @@ def evidence(stage: Stage, step: Step, name: str) -> Evidence:
         .limit(1)
     )
     if found is None:
-        raise KeyError(f"there is no evidence «{name}»")
+        raise KeyError(f"there is no evidence “{name}”")
     return found

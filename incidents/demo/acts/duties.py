@@ -1,7 +1,7 @@
 """What an organisation owes for an incident: classification, reporting obligations, and what it cost.
 
 - `classify`: `[step.terms]`, taxonomy = list of terms.
-- `questionnaire`: `yes` and `unknown` list questions; every other question is answered «no».
+- `questionnaire`: `yes` and `unknown` list questions; every other question is answered “no”.
 - `list_regime`: `regime`, `reason`.
 - `not_applicable`: `[step.regimes]`, regime = the rationale. A regime that is not in force on the day is passed over:
   the stories are told back from today, whenever that is.
@@ -54,7 +54,7 @@ def _questionnaire(stage: Stage, step: Step) -> None:
     for said in (Said.YES, Said.UNKNOWN):
         for question in step.fields.get(said.value, ()):
             if question not in answers:
-                raise KeyError(f"there is no question «{question}»")
+                raise KeyError(f"there is no question “{question}”")
             answers[question] = said
     obligation_questions.answer(who(stage, step), incident(stage, step), answers, step.at)
 

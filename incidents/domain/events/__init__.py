@@ -1,7 +1,7 @@
 """Everything that can happen, in the past tense. Each operation publishes one of these.
 
 The fields are what the audit chain keeps; `sentence` is how the activity feed tells it, after the actor's name.
-`milestone` events stand in the timeline by themselves; `decision` events stand in «Decisions and accountability».
+`milestone` events stand in the timeline by themselves; `decision` events stand in “Decisions and accountability”.
 """
 
 from incidents.domain.events.action import *

@@ -32,7 +32,7 @@ class ActionEvent(Event):
 class ActionStarted(ActionEvent):
     @property
     def sentence(self) -> str:
-        return f"started the action «{self.title}»"
+        return f"started the action “{self.title}”"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,7 @@ class ActionDone(ActionEvent):
 
     @property
     def sentence(self) -> str:
-        return f"finished the action «{self.title}»"
+        return f"finished the action “{self.title}”"
 
     @property
     def why(self) -> str:
@@ -55,7 +55,7 @@ class ActionSentBack(ActionEvent):
 
     @property
     def sentence(self) -> str:
-        return f"found that the action «{self.title}» does not do yet what was agreed"
+        return f"found that the action “{self.title}” does not do yet what was agreed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +65,7 @@ class ActionVerified(ActionEvent):
 
     @property
     def sentence(self) -> str:
-        return f"verified the action «{self.title}» for {department_words(self.department)}"
+        return f"verified the action “{self.title}” for {department_words(self.department)}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +78,7 @@ class ActionDueMoved(ActionEvent):
     @property
     def sentence(self) -> str:
         before, after = day_words(self.due_before), day_words(self.due_after)
-        return f"moved the due date of the action «{self.title}» from {before} to {after}"
+        return f"moved the due date of the action “{self.title}” from {before} to {after}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +88,7 @@ class ActionAssigned(ActionEvent):
 
     @property
     def sentence(self) -> str:
-        return f"gave the action «{self.title}» to {self.person}"
+        return f"gave the action “{self.title}” to {self.person}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +98,7 @@ class ActionDropProposed(ActionEvent):
 
     @property
     def sentence(self) -> str:
-        return f"proposed to drop the action «{self.title}»"
+        return f"proposed to drop the action “{self.title}”"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +108,7 @@ class ActionDropRefused(ActionEvent):
 
     @property
     def sentence(self) -> str:
-        return f"refused to drop the action «{self.title}»"
+        return f"refused to drop the action “{self.title}”"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,4 +118,4 @@ class ActionDropped(ActionEvent):
 
     @property
     def sentence(self) -> str:
-        return f"dropped the action «{self.title}», as both departments agreed"
+        return f"dropped the action “{self.title}”, as both departments agreed"

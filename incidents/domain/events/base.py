@@ -55,7 +55,7 @@ class Event(ABC):
 
     @property
     def decides(self) -> bool:
-        """Whether this one stands in «Decisions and accountability»; most kinds always do, or never."""
+        """Whether this one stands in “Decisions and accountability”; most kinds always do, or never."""
         return self.decision
 
     def payload(self) -> dict[str, Any]:

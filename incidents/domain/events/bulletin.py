@@ -26,7 +26,7 @@ class BulletinEvent(Event):
     @property
     def named(self) -> str:
         """The bulletin inside a sentence."""
-        return f"the guidance «{self.title}»" + (f", revision {self.revision}" if self.revision > 1 else "")
+        return f"the guidance “{self.title}”" + (f", revision {self.revision}" if self.revision > 1 else "")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,7 +34,7 @@ class CaseEvent(Event):
     @property
     def named(self) -> str:
         """The case as it stands in a sentence."""
-        return f"case {self.number} «{self.title}»"
+        return f"case {self.number} “{self.title}”"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +93,7 @@ class RunEvent(Event):
     @property
     def on(self) -> str:
         """The version as it stands in a sentence."""
-        return f"{Purpose(self.purpose).label} «{self.version}»"
+        return f"{Purpose(self.purpose).label} “{self.version}”"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +111,7 @@ class RunAsked(RunEvent):
     @property
     def sentence(self) -> str:
         again = " again" if self.attempt > 1 else ""
-        return f"had the reproduction cases run{again} on {self.on} by the endpoint «{self.endpoint}»"
+        return f"had the reproduction cases run{again} on {self.on} by the endpoint “{self.endpoint}”"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,4 +174,4 @@ class ModelEndpointSaved(Event):
 
     @property
     def sentence(self) -> str:
-        return f"{self.change} the model endpoint «{self.name}» of {self.system}"
+        return f"{self.change} the model endpoint “{self.name}” of {self.system}"

@@ -12,7 +12,7 @@ __all__ = [
 
 @dataclass(frozen=True, kw_only=True)
 class IncidentClassified(Event):
-    """The terms of one taxonomy were set. `before` and `after` are ids, divided by «, »; empty is none."""
+    """The terms of one taxonomy were set. `before` and `after` are ids, divided by “, ”; empty is none."""
 
     taxonomy: str
     before: str
@@ -21,7 +21,7 @@ class IncidentClassified(Event):
     @property
     def sentence(self) -> str:
         found = TAXONOMIES.get(self.taxonomy)
-        what = f"«{found.title if found else self.taxonomy}»"
+        what = f"“{found.title if found else self.taxonomy}”"
         if not self.after:
             return f"cleared {what}, which was {words(self.taxonomy, self.before)}"
         set_to = f"set {what} to {words(self.taxonomy, self.after)}"

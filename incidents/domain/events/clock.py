@@ -35,7 +35,7 @@ class ClockEvent(Event):
     def clock(self) -> str:
         """The clock as it stands in a sentence."""
         whose = Department(self.department).label if self.department else "both departments"
-        what = f"«{self.subject}»" if self.subject else f"«{Measure(self.measure).label}»"
+        what = f"“{self.subject}”" if self.subject else f"“{Measure(self.measure).label}”"
         return f"the clock {what} of {whose}"
 
 

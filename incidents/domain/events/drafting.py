@@ -36,7 +36,7 @@ class SuggestionEvent(DraftEvent):
     @property
     def where(self) -> str:
         """The section inside a sentence."""
-        return f"the section «{Section(self.section).label}»"
+        return f"the section “{Section(self.section).label}”"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +104,7 @@ class CommentEvent(DraftEvent):
     @property
     def where(self) -> str:
         """The section inside a sentence."""
-        return f"the section «{Section(self.section).label}»"
+        return f"the section “{Section(self.section).label}”"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -46,7 +46,7 @@ class HoldItemSealed(HoldEvent):
     @property
     def sentence(self) -> str:
         again = "sealed again" if self.reason else "sealed"
-        return f"{again} the {self.named} in the evidence hold" + (f", with «{self.file}»" if self.file else "")
+        return f"{again} the {self.named} in the evidence hold" + (f", with “{self.file}”" if self.file else "")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -139,7 +139,7 @@ class EvidenceAdded(Event):
 
     @property
     def sentence(self) -> str:
-        return f"added evidence «{self.name}»" + (f" (version {self.version})" if self.version > 1 else "")
+        return f"added evidence “{self.name}”" + (f" (version {self.version})" if self.version > 1 else "")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,7 +36,7 @@ class DecisionEvent(Event):
     @property
     def what(self) -> str:
         """The decision as it stands in a sentence."""
-        return f"the joint decision «{self.title}» ({ControlKind(self.control).label.lower()})"
+        return f"the joint decision “{self.title}” ({ControlKind(self.control).label.lower()})"
 
 
 @dataclass(frozen=True, kw_only=True)

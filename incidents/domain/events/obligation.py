@@ -48,7 +48,7 @@ class ObligationListed(ObligationEvent):
 
     @property
     def sentence(self) -> str:
-        return f"put the obligation «{self.regime}» on the list"
+        return f"put the obligation “{self.regime}” on the list"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +69,7 @@ class ObligationAssessed(ObligationEvent):
     def sentence(self) -> str:
         again = "" if self.was == "proposed" else f", which was {words(self.was)},"
         owned = f", owned by {self.responsible}" if self.responsible else ""
-        return f"assessed the obligation «{self.regime}»{again} as {words(self.became)}{owned}"
+        return f"assessed the obligation “{self.regime}”{again} as {words(self.became)}{owned}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +81,7 @@ class ObligationDated(ObligationEvent):
 
     @property
     def sentence(self) -> str:
-        return f"dated «{self.trigger}» for the obligation «{self.regime}» at {self.moment}"
+        return f"dated “{self.trigger}” for the obligation “{self.regime}” at {self.moment}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +97,7 @@ class ObligationReportSent(ObligationEvent):
 
     @property
     def sentence(self) -> str:
-        return f"recorded the report «{self.stage}» of {self.regime} as sent to {self.recipient} on {self.sent}"
+        return f"recorded the report “{self.stage}” of {self.regime} as sent to {self.recipient} on {self.sent}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +110,7 @@ class ObligationReportRetracted(ObligationEvent):
 
     @property
     def sentence(self) -> str:
-        return f"retracted the entry that the report «{self.stage}» of {self.regime} was sent"
+        return f"retracted the entry that the report “{self.stage}” of {self.regime} was sent"
 
 
 @dataclass(frozen=True, kw_only=True)

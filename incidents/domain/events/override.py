@@ -25,7 +25,7 @@ class OverrideEvent(Event):
     def line(self) -> str:
         """The gate as it stands in a sentence."""
         gate = Gate(self.gate).label
-        return f"the gate «{gate}»" + (f" for «{self.subject}»" if self.subject else "")
+        return f"the gate “{gate}”" + (f" for “{self.subject}”" if self.subject else "")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,7 +24,7 @@ class PlaybookAccepted(Event):
     @property
     def sentence(self) -> str:
         count = f"{self.tasks} task" if self.tasks == 1 else f"{self.tasks} tasks"
-        return f"accepted {count} of the playbook «{self.name}» for {department_words(self.department)}"
+        return f"accepted {count} of the playbook “{self.name}” for {department_words(self.department)}"
 
     @property
     def why(self) -> str:

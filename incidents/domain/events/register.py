@@ -53,7 +53,7 @@ class RegisterWritten(Event):
 
     @property
     def sentence(self) -> str:
-        return f"stated «{Side(self.side).label}» of the AI system {self.name}: {self.fields}"
+        return f"stated “{Side(self.side).label}” of the AI system {self.name}: {self.fields}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +85,7 @@ class ReadinessAssessed(ReadinessEvent):
 
     @property
     def sentence(self) -> str:
-        return f"assessed «{Area(self.area).label}» for {self.of}: {words(self.verdict)}"
+        return f"assessed “{Area(self.area).label}” for {self.of}: {words(self.verdict)}"
 
     @property
     def why(self) -> str:
@@ -146,7 +146,7 @@ class ChangeEvent(Event):
     @property
     def change(self) -> str:
         """The change as it stands in a sentence."""
-        return f"the change «{self.title}» of {self.system}"
+        return f"the change “{self.title}” of {self.system}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,7 +225,7 @@ class BoundaryNamed(Event):
 
     @property
     def sentence(self) -> str:
-        return f"named a crossed boundary: «{Boundary(self.boundary).label}»"
+        return f"named a crossed boundary: “{Boundary(self.boundary).label}”"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -236,4 +236,4 @@ class BoundaryTakenBack(Event):
 
     @property
     def sentence(self) -> str:
-        return f"took back a crossed boundary: «{Boundary(self.boundary).label}»"
+        return f"took back a crossed boundary: “{Boundary(self.boundary).label}”"

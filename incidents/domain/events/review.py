@@ -67,7 +67,7 @@ class SectionWritten(ReviewEvent):
 
     @property
     def sentence(self) -> str:
-        return f"wrote the section «{Section(self.section).label}»"
+        return f"wrote the section “{Section(self.section).label}”"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +91,7 @@ class ActionChanged(ReviewEvent):
 
     @property
     def sentence(self) -> str:
-        return f"{self.change} the action «{self.title}», owned by {self.owner}, due {day_words(self.due_on)}"
+        return f"{self.change} the action “{self.title}”, owned by {self.owner}, due {day_words(self.due_on)}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +111,7 @@ class ReadinessWithdrawn(ReviewEvent):
 
     @property
     def sentence(self) -> str:
-        return f"withdrew the mark «ready» of {department_words(self.department)}"
+        return f"withdrew the mark “ready” of {department_words(self.department)}"
 
 
 @dataclass(frozen=True, kw_only=True)

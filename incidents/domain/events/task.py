@@ -33,7 +33,7 @@ class TaskEvent(Event):
     @property
     def work(self) -> str:
         """The task as it stands in a sentence."""
-        return f"the {kind_words(self.kind)} «{self.title}»"
+        return f"the {kind_words(self.kind)} “{self.title}”"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 FOLDER = Path(__file__).resolve().parent
 SENT = "sent:"
-"""A limit that counts from `sent:initial` counts from the moment at which the stage «initial» was sent."""
+"""A limit that counts from `sent:initial` counts from the moment at which the stage “initial” was sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Limit:
 
     @property
     def at_once(self) -> bool:
-        """Whether the rule says «immediately» or «without undue delay» and no more."""
+        """Whether the rule says “immediately” or “without undue delay” and no more."""
         return not (self.hours or self.days or self.months)
 
 
@@ -60,7 +60,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A case of a regime with limits of its own, called for by a «yes» to one of these questions."""
+    """A case of a regime with limits of its own, called for by a “yes” to one of these questions."""
 
     key: str
     label: str
