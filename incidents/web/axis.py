@@ -14,7 +14,8 @@ LEFT, WIDTH = 96, 640
 RADIUS, LEVEL, LEVELS = 10, 22, 3
 """A mark, the distance of two marks above each other, and how many may stand so before they overlap."""
 
-FOOT = 40
+FOOT, LABEL = 40, 84
+"""The room below the rows, and what a date needs beside the next one."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,16 @@ def axis_of(happenings: Sequence[Happening], zone: tzinfo) -> Axis | None:
     labels = [
         Label(_x(tick.position), tick.label or tick.date, tick.date if tick.label else "") for tick in ticks(span, zone)
     ]
-    return Axis(rows, labels, [_x(fold) for fold in span.folds], top + FOOT)
+    return Axis(rows, _apart(labels), [_x(fold) for fold in span.folds], top + FOOT)
+
+
+def _apart(labels: Sequence[Label]) -> Sequence[Label]:
+    """Those that have room beside the one before."""
+    kept: list[Label] = []
+    for label in labels:
+        if not kept or label.x - kept[-1].x >= LABEL:
+            kept.append(label)
+    return kept
 
 
 def _row(kind: Kind, happenings: Sequence[Happening], span: Scale, top: float) -> tuple[Row, float]:

@@ -1,10 +1,10 @@
 """The time axis of a system: in order, inside its frame, and no mark on top of another while there is room."""
 
 from datetime import UTC, datetime, timedelta
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from incidents.queries.history import Happening, Kind
-from incidents.web.axis import FOOT, LEFT, RADIUS, WIDTH, axis_of
+from incidents.web.axis import FOOT, LABEL, LEFT, RADIUS, WIDTH, axis_of
 
 MOMENT = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 
@@ -49,3 +49,11 @@ def test_an_axis_carries_labels_of_round_times() -> None:
     assert axis is not None
     assert axis.labels
     assert all(label.above for label in axis.labels)
+
+
+def test_dates_do_not_lie_over_each_other() -> None:
+    axis = axis_of(history(*(happening(Kind.CHANGE, hours) for hours in (0, 5, 900, 905, 4_000, 4_100))), UTC)
+    assert axis is not None
+    places = [label.x for label in axis.labels]
+    assert len(places) > 1
+    assert all(after - before >= LABEL for before, after in pairwise(places))
