@@ -136,10 +136,16 @@ def test_with_wider_spaces_between_letters_words_and_lines_nothing_is_cut_off(vi
 
 
 def controls(page: Page) -> list[str]:
-    """What can be used on a page, by its words."""
+    """What can be used on a page once everything is unfolded, by its words."""
     words: list[str] = page.evaluate(
-        """() => [...document.querySelectorAll("main a[href], main button, main input, main select, main summary")]
-            .filter((one) => one.checkVisibility()).map((one) => one.name || one.textContent.trim()).sort()"""
+        """() => {
+            const folded = [...document.querySelectorAll("main details:not([open])")];
+            folded.forEach((one) => { one.open = true; });
+            const words = [...document.querySelectorAll("main a[href], main button, main input, main select")]
+                .filter((one) => one.checkVisibility()).map((one) => one.name || one.textContent.trim()).sort();
+            folded.forEach((one) => { one.open = false; });
+            return words;
+        }"""
     )
     return words
 
