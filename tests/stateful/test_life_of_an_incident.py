@@ -46,7 +46,7 @@ from tests.stateful.stages import sealed_pdf_of
 from tests.stateful.walker import NAMES, leads, numbers, who
 
 WALKS = 2_000
-PARTS = [pytest.param("sqlite", WALKS // 2, id=f"sqlite-{part}") for part in range(2)]
+PARTS = [pytest.param("sqlite", WALKS // 4, id=f"sqlite-{part}") for part in range(4)]
 """Examples on SQLite, in parts that run beside each other. PostgreSQL walks a few: the rules are the same code."""
 
 BY_OWNER = ("TaskAssigned", "TaskStarted", "TaskFinished", "TaskCancelled", "TaskWaived", "HandOverOffered")
