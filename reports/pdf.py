@@ -5,7 +5,7 @@ The same packet gives the same bytes: identifier and dates come from the packet,
 
 import gc
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
@@ -63,7 +63,13 @@ def render(packet: ReportPacket, progress: Progress | None = None, mark: str = "
         with teller.while_laying_out(page, 12, 70):
             document = _document(page, fetcher)
         with teller.while_painting(document, 70, 96):
-            data = written(document, to_json(packet), DESCRIPTION, packet.frozen_at)
+            data = written(
+                document,
+                to_json(packet),
+                DESCRIPTION,
+                packet.frozen_at,
+                finishing=lambda: teller.tell(98, "Finishing the file"),
+            )
     teller.tell(100, "The report is ready to be sealed")
     return data
 
@@ -131,8 +137,23 @@ def _screen_colours() -> ColorProfile:
     return ColorProfile(BytesIO(data), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
 
 
-def written(document: Document, packet_json: bytes, description: str, at: datetime) -> bytes:
-    """The file, with the packet attached. The same packet and time give the same bytes."""
+def written(
+    document: Document,
+    packet_json: bytes,
+    description: str,
+    at: datetime,
+    *,
+    finishing: Callable[[], None] = lambda: None,
+) -> bytes:
+    """The file, with the packet attached. The same packet and time give the same bytes.
+
+    `finishing` is called when everything is painted and tagged, and only the whole is still to be made lasting.
+    """
+
+    def finisher(*parts: Any) -> None:
+        finishing()
+        finish.finish(*parts)
+
     attachment = Attachment(
         string=packet_json,
         name=ATTACHMENT,
@@ -141,7 +162,7 @@ def written(document: Document, packet_json: bytes, description: str, at: dateti
         modified=at,
         relationship="Data",
     )
-    return in_bytes(document, packet_json, attachments=[attachment], finisher=finish.finish)
+    return in_bytes(document, packet_json, attachments=[attachment], finisher=finisher)
 
 
 def in_bytes(document: Document, identity: bytes, **options: Any) -> bytes:
