@@ -1,6 +1,6 @@
 """What can go wrong in an operation, as sentences that a person can act on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 
 class CountersignError(Exception):
@@ -13,6 +13,15 @@ class Refused(CountersignError):
 
 class NotPossibleNow(CountersignError):
     """The thing is in a state, or a guard holds, that does not allow this."""
+
+
+def why_not(refuse: Callable[[], object]) -> str:
+    """The sentence with which this refuses now, or nothing: so that a page says it before somebody tries."""
+    try:
+        refuse()
+    except NotPossibleNow as reason:
+        return str(reason)
+    return ""
 
 
 class Invalid(CountersignError):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from incidents.access import Act, require
 from incidents.domain import events, text
-from incidents.domain.errors import Invalid, LostFields, NotPossibleNow
+from incidents.domain.errors import Invalid, LostFields, NotPossibleNow, why_not
 from incidents.domain.reported import ReportedField, clean, difference, meant, refuse_future, spelt
 from incidents.domain.review import FROZEN, ReviewState
 from incidents.models import Incident, Person, ReportCorrection, db
@@ -55,12 +55,8 @@ def refuse_fixed(incident: Incident) -> None:
 
 
 def hindrance(incident: Incident) -> str:
-    """Why nobody can correct it now, or nothing: so that a page says it before somebody tries."""
-    try:
-        refuse_fixed(incident)
-    except NotPossibleNow as reason:
-        return str(reason)
-    return ""
+    """Why nobody can correct it now, or nothing."""
+    return why_not(lambda: refuse_fixed(incident))
 
 
 def _reason(actor: Person, incident: Incident, reason: str) -> str:

@@ -7,7 +7,7 @@ from incidents.access import Act, assignable_to, require
 from incidents.domain import events, text
 from incidents.domain.calendars import Counting
 from incidents.domain.containment import EMERGENCY
-from incidents.domain.errors import Invalid, NotPossibleNow, Refused
+from incidents.domain.errors import Invalid, NotPossibleNow, Refused, why_not
 from incidents.domain.joint import ORDERED, RESTRICTING
 from incidents.domain.machine import advance
 from incidents.domain.task import TASK, TaskState, TaskVerb
@@ -275,11 +275,7 @@ def _refuse_offered(task: Task) -> None:
 
 def why_not_released(task: Task) -> str:
     """Why the task is not taken back from whoever has it, or nothing."""
-    try:
-        _refuse_begun(task)
-    except NotPossibleNow as reason:
-        return str(reason)
-    return ""
+    return why_not(lambda: _refuse_begun(task))
 
 
 def _refuse_begun(task: Task) -> Person:
